@@ -1,0 +1,120 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "assay/json.h"
+#include "assay/matrix.h"
+#include "assay/progress.h"
+
+namespace assay {
+
+enum class Similarity { kCosine, kDot, kEuclidean, kManhattan };  // the last two: minus the distance
+[[nodiscard]] std::string_view to_string(Similarity similarity);
+
+// The part a text plays; mteb calls it prompt type. Decides which prompt goes in front (docs/prompts.md).
+enum class Role { kNone, kQuery, kDocument };
+[[nodiscard]] std::string_view to_string(Role role);
+
+// Who made the numbers.
+struct ModelInfo {
+  std::string name;      // "sentence-transformers/all-MiniLM-L6-v2"; a local folder gets "local/<folder name>"
+  std::string revision;  // commit hash, or "no_revision_available"
+  std::size_t embed_dim = 0;                  // 0 for models without vectors (BM25)
+  std::optional<std::uint64_t> max_tokens;    // longest text, special tokens included
+  std::optional<std::uint64_t> n_parameters;  // all tensors of the file that the model uses
+  std::optional<std::uint64_t> n_embedding_parameters;
+  std::uint64_t weights_bytes = 0;            // in memory, in the precision that runs
+  Similarity similarity = Similarity::kCosine;
+  // Every setting that can move a score: weight hash, pooling, normalisation, max_seq_length, prompts, precision and why
+  // it was chosen, ISA. Goes into the result as it is.
+  Json settings = Json::object();
+};
+
+struct EncodeStats {
+  std::uint64_t texts = 0;         // texts asked for
+  std::uint64_t unique_texts = 0;  // texts encoded: equal texts are encoded once
+  std::uint64_t tokens = 0;        // tokens of the unique texts after truncation, special tokens included
+  std::uint64_t truncated_texts = 0;  // unique texts that were longer than the model takes
+  double seconds = 0;
+  EncodeStats& operator+=(const EncodeStats& other);
+};
+
+// What a text is encoded for.
+struct EncodeContext {
+  std::string task_name;  // decides the prompt, together with type and role
+  std::string task_type;
+  Role role = Role::kNone;
+  // The task's own instruction for this role ("" = none), for models that take instructions.
+  std::string instruction;
+  Progress* progress = nullptr;  // units: texts
+  std::stop_token stop;          // when requested, encode throws Error{kInterrupted}
+};
+
+class Encoder;
+class Searcher;
+
+// Something that can be evaluated: it turns texts into embeddings (Encoder) or ranks documents itself (Searcher).
+class Model {
+ public:
+  virtual ~Model() = default;
+  [[nodiscard]] virtual const ModelInfo& info() const = 0;
+  [[nodiscard]] virtual Encoder* as_encoder() { return nullptr; }
+  [[nodiscard]] virtual Searcher* as_searcher() { return nullptr; }
+};
+
+class Encoder : public Model {
+ public:
+  [[nodiscard]] Encoder* as_encoder() final { return this; }
+  // Returns one row per text, in the order of `texts`, [texts.size() x embed_dim], all finite. The same text in the same
+  // context gives the same bits whatever stands beside it and however many threads work.
+  // Adds to `*stats` when given. Throws Error{kBadData} naming the text's index when a vector is not finite,
+  // Error{kInterrupted} when asked to stop.
+  [[nodiscard]] virtual Matrix encode(std::span<const std::string> texts, const EncodeContext& context,
+                                      EncodeStats* stats = nullptr) = 0;
+};
+
+// One retrieved document: its position in the indexed corpus and its score (larger = better).
+struct Hit {
+  std::uint32_t document = 0;
+  float score = 0;
+};
+
+// A retrieval model without vectors. `index` comes once before any `search`.
+class Searcher : public Model {
+ public:
+  [[nodiscard]] Searcher* as_searcher() final { return this; }
+  // `documents`: the assembled texts (title and text joined). They may be freed after the call.
+  virtual void index(std::span<const std::string> documents, const EncodeContext& context) = 0;
+  // For each query at most `k` hits, best first, equal scores by larger `id_rank` first: id_rank[d] is the place of
+  // document d's id among all ids in ascending byte order.
+  [[nodiscard]] virtual std::vector<std::vector<Hit>> search(std::span<const std::string> queries, std::size_t k,
+                                                             std::span<const std::uint32_t> id_rank,
+                                                             const EncodeContext& context) = 0;
+};
+
+enum class Precision { kAuto, kF32, kBf16, kI16, kI8 };
+[[nodiscard]] std::string_view to_string(Precision precision);
+
+struct ModelOptions {
+  Precision precision = Precision::kAuto;
+  unsigned threads = 0;       // 0 = all cores this process may use
+  unsigned batch_tokens = 0;  // tokens in a micro-batch; 0 = the engine's choice
+  Progress* progress = nullptr;
+  std::stop_token stop;
+};
+
+// Opens a built-in model ("mteb/baseline-bm25s", "mteb/baseline-random-encoder"), a local Sentence Transformers folder
+// (a path with a slash or dot in front, or an existing folder) or a hub id "org/name[@revision]", which is downloaded when
+// it is not in the cache. Throws Error: kUsage for an unknown name, kBadData for broken files, kNotSupported for
+// architectures that are not there yet, kUnavailable when the hub cannot be reached.
+[[nodiscard]] std::unique_ptr<Model> open_model(const std::string& name, const ModelOptions& options = {});
+
+}  // namespace assay

@@ -1,0 +1,8 @@
+#include <cstdio>
+
+#include "assay_version.h"
+
+int main() {
+  std::puts("assay " ASSAY_VERSION);
+  return 0;
+}

@@ -1,0 +1,28 @@
+#include "base/suggest.h"
+
+#include <gtest/gtest.h>
+
+#include <array>
+
+namespace assay {
+namespace {
+
+const std::array<std::string, 4> kNames = {"SciFact", "SciDocs", "STSBenchmark", "Banking77Classification"};
+
+TEST(SuggestTest, FindsTheNearestNameWhateverTheCase) {
+  EXPECT_EQ(nearest_name("scifat", kNames), "SciFact");
+  EXPECT_EQ(nearest_name("STSBenchmrak", kNames), "STSBenchmark");
+}
+
+TEST(SuggestTest, FindsANameThatContainsTheWord) {
+  EXPECT_EQ(nearest_name("banking77", kNames), "Banking77Classification");
+}
+
+TEST(SuggestTest, SaysNothingWhenNothingIsNear) {
+  EXPECT_EQ(nearest_name("zzzzzz", kNames), std::nullopt);
+  EXPECT_EQ(did_you_mean("zzzzzz", kNames), "");
+  EXPECT_EQ(did_you_mean("SciFacts", kNames), " (did you mean 'SciFact'?)");
+}
+
+}  // namespace
+}  // namespace assay
