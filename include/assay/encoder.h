@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "assay/hit.h"
 #include "assay/json.h"
 #include "assay/matrix.h"
 #include "assay/progress.h"
@@ -79,12 +80,6 @@ class Encoder : public Model {
   // Error{kInterrupted} when asked to stop.
   [[nodiscard]] virtual Matrix encode(std::span<const std::string> texts, const EncodeContext& context,
                                       EncodeStats* stats = nullptr) = 0;
-};
-
-// One retrieved document: its position in the indexed corpus and its score (larger = better).
-struct Hit {
-  std::uint32_t document = 0;
-  float score = 0;
 };
 
 // A retrieval model without vectors. `index` comes once before any `search`.
