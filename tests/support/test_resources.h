@@ -8,12 +8,12 @@
 
 // Things that some tests need and not every machine has. A test that misses one says so and skips:
 //
-//   const auto model = assay::test_model("sentence-transformers__all-MiniLM-L6-v2");
+//   const auto model = assay::test::test_model("sentence-transformers__all-MiniLM-L6-v2");
 //   if (!model) GTEST_SKIP() << "no such model: run tools/fetch_default_model.py or set ASSAY_TEST_MODELS";
 //
 // ASSAY_SOURCE_DIR comes from tests/CMakeLists.txt.
 
-namespace assay {
+namespace assay::test {
 
 namespace internal {
 
@@ -53,4 +53,4 @@ inline std::optional<std::filesystem::path> folder_from_environment(const char* 
   return complete(std::filesystem::path(ASSAY_SOURCE_DIR) / ".cache" / "models");
 }
 
-}  // namespace assay
+}  // namespace assay::test
