@@ -36,6 +36,10 @@ Json parse_json(std::string_view text, const std::string& where) {
   }
 }
 
+Json read_json_file(const std::filesystem::path& path) {
+  return parse_json(read_file(path), path.string());
+}
+
 JsonObject::JsonObject(Json value, std::string where)
     : value_(std::move(value)), where_(std::move(where)) {
   if (!value_.is_object()) {
@@ -45,7 +49,7 @@ JsonObject::JsonObject(Json value, std::string where)
 }
 
 JsonObject JsonObject::from_file(const std::filesystem::path& path) {
-  return {parse_json(read_file(path), path.string()), path.string()};
+  return {read_json_file(path), path.string()};
 }
 
 const Json* JsonObject::find(std::string_view key) const {

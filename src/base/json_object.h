@@ -12,6 +12,9 @@ namespace assay {
 
 // Parses JSON text. Throws Error{kBadData} "WHERE: not valid JSON: <what, line and column>".
 [[nodiscard]] Json parse_json(std::string_view text, const std::string& where);
+// Of a file's content. Throws Error: kUnavailable when it cannot be read, kBadData when it is not
+// JSON.
+[[nodiscard]] Json read_json_file(const std::filesystem::path& path);
 
 // A JSON object of a configuration file whose members are asked for by name and type. A member that
 // is absent or null gives nullopt; one of another type throws Error{kBadData} naming file and key.
