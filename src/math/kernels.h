@@ -1,0 +1,91 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+// The inner loops, once per instruction set. This header holds plain data only: the kernel files
+// that are compiled for one ISA include nothing else, lest an inline function compiled for it be
+// linked in elsewhere.
+
+namespace assay {
+
+// What happens to a product on its way out.
+enum class Epilogue {
+  kBias,          // product + bias
+  kBiasGelu,      // gelu(product + bias), the erf form
+  kBiasResidual,  // product + bias + residual
+};
+
+// out[rows x n] = epilogue(a[rows x k] * B[k x n]), all row-major; B in the layout of PackedMatrix
+// (packed_matrix.h). Every element is one chain of additions over k in ascending order, whatever
+// `rows` is and wherever the row stands.
+struct GemmF32 {
+  const float* a;
+  std::size_t a_stride;  // elements from one row to the next
+  std::size_t rows;
+  const float* panels;
+  std::size_t k;
+  std::size_t n;
+  const float* bias;      // [n rounded up to whole lanes]
+  const float* residual;  // [rows x n], may be `out`; read for kBiasResidual only
+  std::size_t residual_stride;
+  float* out;
+  std::size_t out_stride;
+  Epilogue epilogue;
+};
+
+// Self-attention of one text, all heads:
+//   out[i] = sum_j p_ij v_j,   p_ij = 2^(q_i . k_j) / sum_j' 2^(q_i . k_j')
+// The queries come scaled by log2(e) / sqrt(head_dim): powers of two save a multiplication per
+// score. Head h uses the columns [h * head_dim, (h + 1) * head_dim) of every row.
+struct Attention {
+  const float* q;  // [queries x heads * head_dim]
+  std::size_t q_stride;
+  std::size_t queries;
+  const float* k;  // [tokens x heads * head_dim]
+  const float* v;
+  std::size_t kv_stride;
+  std::size_t tokens;  // > 0
+  std::size_t heads;
+  std::size_t head_dim;
+  float* out;  // [queries x heads * head_dim]
+  std::size_t out_stride;
+  float* scratch;  // attention_scratch(tokens, head_dim) floats, aligned to 64 bytes
+};
+
+// out = (x - mean) / sqrt(variance + epsilon) * weight + bias per row of x [rows x cols] + addend
+// [rows x cols].
+struct LayerNorm {
+  const float* x;
+  std::size_t x_stride;
+  const float* addend;  // null = none
+  std::size_t addend_stride;
+  std::size_t rows;
+  std::size_t cols;
+  const float* weight;  // [cols]
+  const float* bias;    // [cols]
+  float epsilon;
+  float* out;  // may be x
+  std::size_t out_stride;
+};
+
+struct Kernels {
+  // Layout of packed matrices: columns of a full panel; the last panel is cut to whole lanes.
+  std::size_t panel_columns;
+  std::size_t lanes;
+  void (*gemm_f32)(const GemmF32&);
+  std::size_t (*attention_scratch)(std::size_t tokens, std::size_t head_dim);
+  void (*attention)(const Attention&);
+  void (*layer_norm)(const LayerNorm&);
+  // In place on n values.
+  void (*gelu)(float* x, std::size_t n);  // x * (1 + erf(x / sqrt(2))) / 2
+  void (*gelu_tanh)(float* x,
+                    std::size_t n);       // x * (1 + tanh(sqrt(2 / pi) * (x + 0.044715 x^3))) / 2
+  void (*silu)(float* x, std::size_t n);  // x / (1 + exp(-x))
+};
+
+namespace generic {
+extern const Kernels kKernels;
+}
+
+}  // namespace assay

@@ -1,0 +1,214 @@
+#include <algorithm>
+#include <cassert>
+#include <utility>
+
+#include "assay/error.h"
+#include "math/dispatch.h"
+#include "nn/bert_weights.h"
+#include "nn/head.h"
+#include "nn/pooling.h"
+#include "nn/text_encoder.h"
+
+namespace assay {
+namespace {
+
+struct BertWorkspace final : TextEncoder::Workspace {
+  AlignedBuffer<float> hidden;        // [tokens x hidden]
+  AlignedBuffer<float> projections;   // [tokens x 3 hidden]: query, key, value
+  AlignedBuffer<float> context;       // [tokens x hidden]
+  AlignedBuffer<float> intermediate;  // [tokens x intermediate]
+  AlignedBuffer<float> attention;
+  AlignedBuffer<float> pooled;
+  AlignedBuffer<float> head;
+  AlignedBuffer<float> single;  // rows of the tokens that pooling looks at, and their queries
+  Linear::Scratch linear;
+};
+
+class BertEncoder final : public TextEncoder {
+ public:
+  BertEncoder(const EncoderDescription& description, BertWeights weights, const Kernels& kernels,
+              Json settings)
+      : config_(description.bert),
+        pooling_(description.pooling),
+        pooled_width_(pooled_width(description.pooling, description.bert.hidden)),
+        weights_(std::move(weights)),
+        kernels_(kernels),
+        head_(description.head, pooled_width_, kernels),
+        settings_(std::move(settings)) {}
+
+  [[nodiscard]] std::unique_ptr<Workspace> make_workspace() const override {
+    return std::make_unique<BertWorkspace>();
+  }
+  void encode(const TokenBatch& batch, Workspace& workspace, float* out) const override;
+  [[nodiscard]] std::size_t dimension() const override { return head_.dimension(); }
+  [[nodiscard]] std::size_t preferred_batch_tokens() const override { return 256; }
+  [[nodiscard]] std::uint64_t weights_bytes() const override {
+    return weights_.bytes() + head_.weights_bytes();
+  }
+  [[nodiscard]] Json settings() const override { return settings_; }
+
+ private:
+  [[nodiscard]] std::size_t first_pooled(const TokenBatch& batch, std::size_t text) const {
+    if (pooling_.include_prompt || batch.prompt_tokens.empty()) return 0;
+    return std::min<std::size_t>(batch.prompt_tokens[text],
+                                 batch.offsets[text + 1] - batch.offsets[text]);
+  }
+  void embed(const TokenBatch& batch, BertWorkspace& w) const;
+  void attend(const TokenBatch& batch, const BertLayer& layer, BertWorkspace& w) const;
+  // From the attention's result to the layer's output, both [rows x hidden]; `x` holds the layer's
+  // input.
+  void finish_layer(const BertLayer& layer, const float* context, float* x, std::size_t rows,
+                    BertWorkspace& w) const;
+  void normalize(const NormWeights& norm, float* x, std::size_t rows) const;
+
+  BertConfig config_;
+  PoolingConfig pooling_;
+  std::size_t pooled_width_;
+  BertWeights weights_;
+  const Kernels& kernels_;
+  Head head_;
+  Json settings_;
+};
+
+void BertEncoder::embed(const TokenBatch& batch, BertWorkspace& w) const {
+  const std::size_t d = config_.hidden;
+  float* x = w.hidden.reserve_discarding(batch.ids.size() * d);
+  for (std::size_t text = 0; text + 1 < batch.offsets.size(); ++text) {
+    for (std::size_t t = batch.offsets[text]; t < batch.offsets[text + 1]; ++t) {
+      kernels_.layer_norm({.x = weights_.words.data() + static_cast<std::size_t>(batch.ids[t]) * d,
+                           .x_stride = d,
+                           .addend = weights_.positions.data() + (t - batch.offsets[text]) * d,
+                           .addend_stride = d,
+                           .rows = 1,
+                           .cols = d,
+                           .weight = weights_.embedding_norm.weight.data(),
+                           .bias = weights_.embedding_norm.bias.data(),
+                           .epsilon = static_cast<float>(config_.layer_norm_eps),
+                           .out = x + t * d,
+                           .out_stride = d});
+    }
+  }
+}
+
+void BertEncoder::normalize(const NormWeights& norm, float* x, std::size_t rows) const {
+  kernels_.layer_norm({.x = x,
+                       .x_stride = config_.hidden,
+                       .addend = nullptr,
+                       .addend_stride = 0,
+                       .rows = rows,
+                       .cols = config_.hidden,
+                       .weight = norm.weight.data(),
+                       .bias = norm.bias.data(),
+                       .epsilon = static_cast<float>(config_.layer_norm_eps),
+                       .out = x,
+                       .out_stride = config_.hidden});
+}
+
+void BertEncoder::attend(const TokenBatch& batch, const BertLayer& layer, BertWorkspace& w) const {
+  const std::size_t d = config_.hidden;
+  const std::size_t tokens = batch.ids.size();
+  const std::size_t head_dim = d / config_.heads;
+  float* qkv = w.projections.reserve_discarding(tokens * 3 * d);
+  float* context = w.context.reserve_discarding(tokens * d);
+  layer.query_key_value->run({.input = w.hidden.data(),
+                              .input_stride = d,
+                              .rows = tokens,
+                              .output = qkv,
+                              .output_stride = 3 * d},
+                             w.linear);
+  for (std::size_t text = 0; text + 1 < batch.offsets.size(); ++text) {
+    const std::size_t first = batch.offsets[text];
+    const std::size_t length = batch.offsets[text + 1] - first;
+    const float* rows = qkv + first * 3 * d;
+    kernels_.attention(
+        {.q = rows,
+         .q_stride = 3 * d,
+         .queries = length,
+         .k = rows + d,
+         .v = rows + 2 * d,
+         .kv_stride = 3 * d,
+         .tokens = length,
+         .heads = config_.heads,
+         .head_dim = head_dim,
+         .out = context + first * d,
+         .out_stride = d,
+         .scratch = w.attention.reserve_discarding(kernels_.attention_scratch(length, head_dim))});
+  }
+}
+
+void BertEncoder::finish_layer(const BertLayer& layer, const float* context, float* x,
+                               std::size_t rows, BertWorkspace& w) const {
+  const std::size_t d = config_.hidden;
+  const std::size_t wide = config_.intermediate;
+  layer.attention_output->run({.input = context,
+                               .input_stride = d,
+                               .rows = rows,
+                               .output = x,
+                               .output_stride = d,
+                               .epilogue = Epilogue::kBiasResidual,
+                               .residual = x,
+                               .residual_stride = d},
+                              w.linear);
+  normalize(layer.attention_norm, x, rows);
+  float* inner = w.intermediate.reserve_discarding(rows * wide);
+  const bool fused = config_.activation == Activation::kGelu;
+  layer.up->run({.input = x,
+                 .input_stride = d,
+                 .rows = rows,
+                 .output = inner,
+                 .output_stride = wide,
+                 .epilogue = fused ? Epilogue::kBiasGelu : Epilogue::kBias},
+                w.linear);
+  if (!fused) apply_activation(config_.activation, inner, rows * wide, kernels_);
+  layer.down->run({.input = inner,
+                   .input_stride = wide,
+                   .rows = rows,
+                   .output = x,
+                   .output_stride = d,
+                   .epilogue = Epilogue::kBiasResidual,
+                   .residual = x,
+                   .residual_stride = d},
+                  w.linear);
+  normalize(layer.output_norm, x, rows);
+}
+
+void BertEncoder::encode(const TokenBatch& batch, Workspace& workspace, float* out) const {
+  assert(!batch.offsets.empty() && batch.offsets.back() == batch.ids.size());
+  auto& w = static_cast<BertWorkspace&>(workspace);
+  const std::size_t d = config_.hidden;
+  const std::size_t texts = batch.offsets.size() - 1;
+  embed(batch, w);
+  for (const BertLayer& layer : weights_.layers) {
+    attend(batch, layer, w);
+    finish_layer(layer, w.context.data(), w.hidden.data(), batch.ids.size(), w);
+  }
+  float* pooled = w.pooled.reserve_discarding(texts * pooled_width_);
+  for (std::size_t text = 0; text < texts; ++text) {
+    const std::size_t first = batch.offsets[text];
+    pool_text(pooling_, w.hidden.data() + first * d, batch.offsets[text + 1] - first,
+              first_pooled(batch, text), d, pooled + text * pooled_width_);
+  }
+  head_.run(pooled, texts, w.head, w.linear, out);
+}
+
+}  // namespace
+
+std::unique_ptr<TextEncoder> make_text_encoder(const EncoderDescription& description,
+                                               const TensorSource& tensors, Precision precision,
+                                               unsigned threads) {
+  if (precision != Precision::kF32 && precision != Precision::kAuto) {
+    throw Error(ErrorKind::kNotSupported, "not supported yet: this precision");
+  }
+  const Kernels& table = kernels();
+  const MakeLinear make_linear = [&](std::span<const float> weight, std::span<const float> bias,
+                                     std::size_t out_features, std::size_t in_features) {
+    return make_linear_f32(weight, bias, out_features, in_features, table);
+  };
+  BertWeights weights = load_bert_weights(description.bert, tensors, false, make_linear, threads);
+  Json settings = Json::object();
+  settings["precision"] = "f32";
+  settings["isa"] = std::string(to_string(active_isa()));
+  return std::make_unique<BertEncoder>(description, std::move(weights), table, std::move(settings));
+}
+
+}  // namespace assay

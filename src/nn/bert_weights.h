@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "nn/linear.h"
+#include "nn/tensor.h"
+#include "nn/text_encoder.h"
+
+namespace assay {
+
+// Packs one linear layer: [out_features x in_features] weight and [out_features] bias.
+using MakeLinear = std::function<std::unique_ptr<Linear>(
+    std::span<const float> weight, std::span<const float> bias, std::size_t out_features,
+    std::size_t in_features)>;
+
+struct NormWeights {
+  std::vector<float> weight, bias;
+};
+
+struct BertLayer {
+  // The queries are scaled by log2(e) / sqrt(head_dim): what Attention (math/kernels.h) expects.
+  std::unique_ptr<Linear> query_key_value;  // null where the next two are set
+  std::unique_ptr<Linear> query;            // last layer, when pooling needs single tokens only
+  std::unique_ptr<Linear> key_value;
+  std::unique_ptr<Linear> attention_output;
+  NormWeights attention_norm;
+  std::unique_ptr<Linear> up;
+  std::unique_ptr<Linear> down;
+  NormWeights output_norm;
+};
+
+struct BertWeights {
+  std::vector<float> words;      // [vocab_size x hidden]
+  std::vector<float> positions;  // [max_positions x hidden], token type 0 added
+  NormWeights embedding_norm;
+  std::vector<BertLayer> layers;
+  [[nodiscard]] std::uint64_t bytes() const;
+};
+
+// Loads and packs, `threads` layers at a time. `split_last_query`: the last layer gets `query` and
+// `key_value`. Throws Error{kBadData} when the configuration contradicts itself or a tensor is
+// missing, misshapen or not finite.
+[[nodiscard]] BertWeights load_bert_weights(const BertConfig& config, const TensorSource& tensors,
+                                            bool split_last_query, const MakeLinear& make_linear,
+                                            unsigned threads);
+
+}  // namespace assay
