@@ -1,0 +1,20 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace assay {
+
+// Which of many texts are equal. Texts are told by their bytes.
+struct UniqueTexts {
+  std::vector<std::uint32_t>
+      first;  // for each distinct text, in order, the index of its first appearance
+  std::vector<std::uint32_t> which;  // for each text, its place in `first`
+};
+
+// REQUIRES: fewer than 2^32 texts.
+[[nodiscard]] UniqueTexts find_unique(std::span<const std::string> texts);
+
+}  // namespace assay
