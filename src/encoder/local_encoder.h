@@ -3,7 +3,6 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
-#include <optional>
 
 #include "assay/encoder.h"
 #include "encoder/prompts.h"
@@ -14,14 +13,13 @@ namespace assay {
 
 // What a local encoder is put together from.
 struct LocalEncoderParts {
-  ModelInfo info;
+  ModelInfo info;  // embed_dim at most the network's dimension: the first components are kept
   std::unique_ptr<const Tokenizer> tokenizer;
   std::unique_ptr<const TextEncoder> network;
   PromptRules prompts;
   std::size_t max_tokens = 0;       // longer texts are cut, special tokens included
   std::size_t vocabulary_size = 0;  // rows of the network's embedding table
   bool pool_prompt = true;          // false: the prompt's tokens are left out of the pooling
-  std::optional<std::size_t> truncate_dim;
   unsigned threads = 1;
   std::size_t batch_tokens = 0;  // 0 = the network's choice
   // Settings that take a while to find out (hash of the weights): called once, when info() is first

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -33,6 +34,9 @@ using StoredTensors = std::map<std::string, StoredTensor, std::less<>>;
 // Throws Error: kNotSupported when there are only pickled weights (pytorch_model.bin), kUnavailable
 // when there are none, kBadData when a file or the index is broken.
 [[nodiscard]] std::unique_ptr<TensorSource> open_weights(const std::filesystem::path& folder);
+
+// Values of all floating-point tensors there, whatever the model uses of them. Throws likewise.
+[[nodiscard]] std::uint64_t count_parameters(const std::filesystem::path& folder);
 
 // The files that open_weights maps, in a fixed order, found without reading the weights. Throws
 // likewise.

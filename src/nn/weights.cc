@@ -112,6 +112,18 @@ std::vector<fs::path> weight_files(const fs::path& folder) {
                                            " nor " + kIndexFile + " is there");
 }
 
+std::uint64_t count_parameters(const fs::path& folder) {
+  std::uint64_t count = 0;
+  for (const fs::path& path : weight_files(folder)) {
+    const MappedFile file(path);
+    for (const auto& [name, tensor] : parse_safetensors(file.bytes(), path.string())) {
+      if (tensor.dtype != "F32" && tensor.dtype != "F16" && tensor.dtype != "BF16") continue;
+      count += tensor.bytes.size() / (tensor.dtype == "F32" ? 4 : 2);
+    }
+  }
+  return count;
+}
+
 std::unique_ptr<TensorSource> open_weights(const fs::path& folder) {
   const std::vector<fs::path> files = weight_files(folder);
   const bool single = files.size() == 1;

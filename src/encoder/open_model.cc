@@ -1,0 +1,80 @@
+// Where a model's name decides who provides it.
+#include <array>
+#include <optional>
+#include <string>
+#include <system_error>
+#include <vector>
+
+#include "assay/catalogue.h"
+#include "assay/encoder.h"
+#include "assay/error.h"
+#include "base/suggest.h"
+#include "encoder/local_model.h"
+#include "encoder/random_encoder.h"
+
+namespace assay {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct BuiltIn {
+  std::string_view name;
+  std::unique_ptr<Model> (*make)(const ModelOptions& options);
+};
+constexpr std::array kBuiltIns = {BuiltIn{
+    "mteb/baseline-random-encoder", [](const ModelOptions& options) -> std::unique_ptr<Model> {
+      return make_random_encoder(options);
+    }}};
+
+const BuiltIn* find_built_in(const std::string& name) {
+  for (const BuiltIn& model : kBuiltIns) {
+    if (model.name == name) return &model;
+  }
+  return nullptr;
+}
+
+bool is_built_in(const std::string& name) { return find_built_in(name) != nullptr; }
+
+std::unique_ptr<Model> open_built_in(const std::string& name, const ModelOptions& options) {
+  return find_built_in(name)->make(options);
+}
+
+bool is_folder(const std::string& name) {
+  std::error_code ignored;
+  return name.starts_with('/') || name.starts_with('.') || fs::is_directory(name, ignored);
+}
+
+std::unique_ptr<Model> open_folder(const std::string& name, const ModelOptions& options) {
+  return load_local_model(name, identify_folder(name), options);
+}
+
+// A name without its organisation is the commonest slip; otherwise the nearest name.
+std::string suggestion(const std::string& name) {
+  for (const std::string& known : known_model_names()) {
+    if (known.ends_with("/" + name)) return " (did you mean '" + known + "'?)";
+  }
+  return did_you_mean(name, known_model_names());
+}
+
+// The providers in the order in which they are asked. A new one ("bedrock:...") is a line here.
+struct Provider {
+  bool (*takes)(const std::string& name);
+  std::unique_ptr<Model> (*open)(const std::string& name, const ModelOptions& options);
+};
+constexpr std::array kProviders = {Provider{is_built_in, open_built_in},
+                                   Provider{is_folder, open_folder}};
+
+}  // namespace
+
+std::unique_ptr<Model> open_model(const std::string& name, const ModelOptions& options) {
+  for (const Provider& provider : kProviders) {
+    if (provider.takes(name)) return provider.open(name, options);
+  }
+  throw Error(ErrorKind::kUsage,
+              "no model '" + name +
+                  "': the name of a built-in model, of a model of the hub (org/name) or a folder "
+                  "(./name) is expected" +
+                  suggestion(name));
+}
+
+}  // namespace assay

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <filesystem>
+#include <vector>
+
+#include "assay/json.h"
+
+namespace assay {
+
+// {"model.safetensors": "<SHA-256>", ...} of weight files below `folder`. In a hub cache a large
+// file is a link to a blob named by its hash, which is taken at its word (the download verified
+// it); other files are read. Throws Error{kUnavailable}.
+[[nodiscard]] Json hash_weights(const std::filesystem::path& folder,
+                                const std::vector<std::filesystem::path>& files);
+
+}  // namespace assay
