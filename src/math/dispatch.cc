@@ -4,12 +4,15 @@ namespace assay {
 
 const Kernels& kernels_for(Isa isa) {
   switch (isa) {
-    case Isa::kGeneric:
+#if defined(__x86_64__)
     case Isa::kAvx2:
+      return avx2::kKernels;
     case Isa::kAvx512:
-      break;
+      return avx512::kKernels;
+#endif
+    default:
+      return generic::kKernels;
   }
-  return generic::kKernels;
 }
 
 const Kernels& kernels() { return kernels_for(active_isa()); }

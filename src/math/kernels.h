@@ -27,7 +27,7 @@ struct GemmF32 {
   std::size_t k;
   std::size_t n;
   const float* bias;      // [n rounded up to whole lanes]
-  const float* residual;  // [rows x n], may be `out`; read for kBiasResidual only
+  const float* residual;  // [rows x n], apart from `out`; for kBiasResidual only
   std::size_t residual_stride;
   float* out;
   std::size_t out_stride;
@@ -87,5 +87,13 @@ struct Kernels {
 namespace generic {
 extern const Kernels kKernels;
 }
+#if defined(__x86_64__)
+namespace avx2 {
+extern const Kernels kKernels;
+}
+namespace avx512 {
+extern const Kernels kKernels;
+}
+#endif
 
 }  // namespace assay

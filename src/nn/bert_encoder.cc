@@ -16,6 +16,7 @@ struct BertWorkspace final : TextEncoder::Workspace {
   AlignedBuffer<float> hidden;        // [tokens x hidden]
   AlignedBuffer<float> projections;   // [tokens x 3 hidden]: query, key, value
   AlignedBuffer<float> context;       // [tokens x hidden]
+  AlignedBuffer<float> sums;          // [tokens x hidden]: before layer normalisation
   AlignedBuffer<float> intermediate;  // [tokens x intermediate]
   AlignedBuffer<float> attention;
   AlignedBuffer<float> pooled;
@@ -59,7 +60,7 @@ class BertEncoder final : public TextEncoder {
   // input.
   void finish_layer(const BertLayer& layer, const float* context, float* x, std::size_t rows,
                     BertWorkspace& w) const;
-  void normalize(const NormWeights& norm, float* x, std::size_t rows) const;
+  void normalize(const NormWeights& norm, const float* x, std::size_t rows, float* out) const;
 
   BertConfig config_;
   PoolingConfig pooling_;
@@ -90,7 +91,8 @@ void BertEncoder::embed(const TokenBatch& batch, BertWorkspace& w) const {
   }
 }
 
-void BertEncoder::normalize(const NormWeights& norm, float* x, std::size_t rows) const {
+void BertEncoder::normalize(const NormWeights& norm, const float* x, std::size_t rows,
+                            float* out) const {
   kernels_.layer_norm({.x = x,
                        .x_stride = config_.hidden,
                        .addend = nullptr,
@@ -100,7 +102,7 @@ void BertEncoder::normalize(const NormWeights& norm, float* x, std::size_t rows)
                        .weight = norm.weight.data(),
                        .bias = norm.bias.data(),
                        .epsilon = static_cast<float>(config_.layer_norm_eps),
-                       .out = x,
+                       .out = out,
                        .out_stride = config_.hidden});
 }
 
@@ -140,17 +142,18 @@ void BertEncoder::finish_layer(const BertLayer& layer, const float* context, flo
                                std::size_t rows, BertWorkspace& w) const {
   const std::size_t d = config_.hidden;
   const std::size_t wide = config_.intermediate;
-  layer.attention_output->run({.input = context,
-                               .input_stride = d,
-                               .rows = rows,
-                               .output = x,
-                               .output_stride = d,
-                               .epilogue = Epilogue::kBiasResidual,
-                               .residual = x,
-                               .residual_stride = d},
-                              w.linear);
-  normalize(layer.attention_norm, x, rows);
+  float* sums = w.sums.reserve_discarding(rows * d);
   float* inner = w.intermediate.reserve_discarding(rows * wide);
+  LinearCall into_sums = {.input_stride = d,
+                          .rows = rows,
+                          .output = sums,
+                          .output_stride = d,
+                          .epilogue = Epilogue::kBiasResidual,
+                          .residual = x,
+                          .residual_stride = d};
+  into_sums.input = context;
+  layer.attention_output->run(into_sums, w.linear);
+  normalize(layer.attention_norm, sums, rows, x);
   const bool fused = config_.activation == Activation::kGelu;
   layer.up->run({.input = x,
                  .input_stride = d,
@@ -160,16 +163,10 @@ void BertEncoder::finish_layer(const BertLayer& layer, const float* context, flo
                  .epilogue = fused ? Epilogue::kBiasGelu : Epilogue::kBias},
                 w.linear);
   if (!fused) apply_activation(config_.activation, inner, rows * wide, kernels_);
-  layer.down->run({.input = inner,
-                   .input_stride = wide,
-                   .rows = rows,
-                   .output = x,
-                   .output_stride = d,
-                   .epilogue = Epilogue::kBiasResidual,
-                   .residual = x,
-                   .residual_stride = d},
-                  w.linear);
-  normalize(layer.output_norm, x, rows);
+  into_sums.input = inner;
+  into_sums.input_stride = wide;
+  layer.down->run(into_sums, w.linear);
+  normalize(layer.output_norm, sums, rows, x);
 }
 
 void BertEncoder::encode(const TokenBatch& batch, Workspace& workspace, float* out) const {

@@ -1,0 +1,12 @@
+#include "math/kernels.h"
+
+// The order matters: each of these uses the names of those before it.
+// clang-format off
+#include "math/simd_avx512.inl"
+#include "math/vector_math.inl"
+#include "math/transpose.inl"
+#include "math/rows.inl"
+#include "math/gemm_f32.inl"
+#include "math/attention.inl"
+#include "math/kernel_table.inl"
+// clang-format on
