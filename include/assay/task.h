@@ -4,8 +4,11 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <stop_token>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "assay/catalogue.h"
@@ -19,14 +22,15 @@ namespace assay {
 // Where a task's rows come from.
 struct DataOptions {
   std::filesystem::path data_root;  // DIR/<Task>/...: looked at before the hub; empty = none
-  // Called when the task is not under data_root: downloads (or finds in the cache) the data set and returns its folder.
-  // Empty = data is only taken from data_root.
+  // Called when the task is not under data_root: downloads (or finds in the cache) the data set and
+  // returns its folder. Empty = data is only taken from data_root.
   std::function<std::filesystem::path(const TaskInfo&)> fetch;
 };
 
 struct EvaluateOptions {
-  unsigned threads = 0;      // for scoring; 0 = all cores this process may use
-  std::size_t limit = 0;     // 0 = all; else only the first `limit` queries or evaluated rows (recorded, never cached)
+  unsigned threads = 0;  // for scoring; 0 = all cores this process may use
+  std::size_t limit =
+      0;  // 0 = all; else only the first `limit` queries or evaluated rows (recorded, never cached)
   bool keep_rankings = false;  // fill Evaluation::rankings (for TREC run files)
   Progress* progress = nullptr;
   std::stop_token stop;
@@ -35,11 +39,13 @@ struct EvaluateOptions {
 // What evaluating one (split, subset) gives.
 struct Evaluation {
   SubsetScores scores;
-  // Score of every row or query, for paired tests later: {"ids": [...], "<metric>": [...]}; docs/results.md.
+  // Score of every row or query, for paired tests later: {"ids": [...], "<metric>": [...]};
+  // docs/results.md.
   Json per_query = Json::object();
   EncodeStats encode;
   std::vector<Phase> phases;  // seconds since the call
-  // data_sha256, counts, warnings (texts emptied, queries dropped ...): what a reader needs to trust the scores.
+  // data_sha256, counts, warnings (texts emptied, queries dropped ...): what a reader needs to
+  // trust the scores.
   Json facts = Json::object();
   struct Ranking {
     std::string query_id;
@@ -48,23 +54,32 @@ struct Evaluation {
   std::vector<Ranking> rankings;
 };
 
-// A protocol applied to a data set. Holds the random state of the protocol, which runs on from one (split, subset) to the
-// next in the order of TaskInfo::eval_splits (outside) and subsets (inside), as in mteb with a fresh task object.
+// A protocol applied to a data set. Holds the random state of the protocol, which runs on from one
+// (split, subset) to the next in the order of TaskInfo::eval_splits (outside) and subsets (inside),
+// as in mteb with a fresh task object.
 class Task {
  public:
   virtual ~Task() = default;
   [[nodiscard]] virtual const TaskInfo& info() const = 0;
-  // Throws Error{kBadData} when the rows are not what the protocol needs, kNotSupported when the model cannot do it.
-  [[nodiscard]] virtual Evaluation evaluate(const std::string& split, const std::string& subset, Model& model,
-                                            const EvaluateOptions& options) = 0;
+  // Throws Error{kBadData} when the rows are not what the protocol needs, kNotSupported when the
+  // model cannot do it.
+  [[nodiscard]] virtual Evaluation evaluate(const std::string& split, const std::string& subset,
+                                            Model& model, const EvaluateOptions& options) = 0;
   // Advances the random state past a (split, subset) whose scores are already there.
   virtual void skip(const std::string& split, const std::string& subset) = 0;
 };
 
-// A task of the catalogue. Throws Error{kUsage} for an unknown name (with the nearest one), kNotSupported for protocols
-// that are not there yet.
+// A task of the catalogue. Throws Error{kUsage} for an unknown name (with the nearest one),
+// kNotSupported for protocols that are not there yet.
 [[nodiscard]] std::unique_ptr<Task> make_task(const std::string& name, const DataOptions& data);
-// Own data: a BEIR folder (corpus.jsonl, queries.jsonl, qrels/<split>.tsv, each plain or .gz). Its name is the folder's.
+// Own data: a BEIR folder (corpus.jsonl, queries.jsonl, qrels/<split>.tsv, each plain or .gz). Its
+// name is the folder's. The split is test, or the only one. Throws Error{kUsage} when there is
+// another choice of splits or none.
 [[nodiscard]] std::unique_ptr<Task> make_task_from_folder(const std::filesystem::path& folder);
+
+// The rankings as a TREC run file, one line for each result: "<query id> Q0 <document id> <rank
+// from 1> <score> <tag>". White space inside an id becomes "_", because the format knows no quotes.
+[[nodiscard]] std::string to_trec_run(std::span<const Evaluation::Ranking> rankings,
+                                      std::string_view tag);
 
 }  // namespace assay

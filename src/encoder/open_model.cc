@@ -9,6 +9,7 @@
 #include "assay/encoder.h"
 #include "assay/error.h"
 #include "base/suggest.h"
+#include "encoder/bm25.h"
 #include "encoder/local_model.h"
 #include "encoder/random_encoder.h"
 
@@ -21,10 +22,15 @@ struct BuiltIn {
   std::string_view name;
   std::unique_ptr<Model> (*make)(const ModelOptions& options);
 };
-constexpr std::array kBuiltIns = {BuiltIn{
-    "mteb/baseline-random-encoder", [](const ModelOptions& options) -> std::unique_ptr<Model> {
-      return make_random_encoder(options);
-    }}};
+constexpr std::array kBuiltIns = {
+    BuiltIn{"mteb/baseline-bm25s",
+            [](const ModelOptions& options) -> std::unique_ptr<Model> {
+              return make_bm25(options.threads);
+            }},
+    BuiltIn{"mteb/baseline-random-encoder",
+            [](const ModelOptions& options) -> std::unique_ptr<Model> {
+              return make_random_encoder(options);
+            }}};
 
 const BuiltIn* find_built_in(const std::string& name) {
   for (const BuiltIn& model : kBuiltIns) {

@@ -1,0 +1,85 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "assay/json.h"
+
+namespace assay {
+
+// Many texts in few pieces of memory. A view of a text stays valid as long as the table lives, also
+// when texts are added or the table is moved.
+class TextTable {
+ public:
+  void add(std::string_view text);
+  [[nodiscard]] std::size_t size() const { return texts_.size(); }
+  [[nodiscard]] bool empty() const { return texts_.empty(); }
+  // REQUIRES: i < size().
+  [[nodiscard]] std::string_view operator[](std::size_t i) const { return texts_[i]; }
+  // Copies of the texts [begin, end). REQUIRES: begin <= end <= size().
+  [[nodiscard]] std::vector<std::string> slice(std::size_t begin, std::size_t end) const;
+
+ private:
+  std::vector<std::unique_ptr<char[]>> blocks_;
+  std::size_t room_ = 0;  // bytes free at the end of the last block
+  char* next_ = nullptr;
+  std::vector<std::string_view> texts_;
+};
+
+// One row of the judgements: how relevant a document is for the query it stands with. 1 or more =
+// relevant.
+struct Judgement {
+  // Place in RetrievalData::documents. documents.size() or more: judged, but not in the corpus (it
+  // can never be found, but counts among the relevant documents).
+  std::uint32_t document = 0;
+  std::int32_t relevance = 0;
+};
+
+// Everything one (split, subset) of a retrieval task needs.
+struct RetrievalData {
+  TextTable document_ids;  // distinct
+  TextTable documents;     // title and text joined, as the encoder gets them; may be empty texts
+  TextTable query_ids;  // distinct; only queries that have a judgement, in the order of their file
+  TextTable queries;    // conversation and instruction joined in
+  std::vector<std::vector<Judgement>>
+      judgements;  // per query, by ascending document, each document once
+  // Per query the documents to re-rank, in order; a query without candidates gets no results.
+  // Absent = full search.
+  std::optional<std::vector<std::vector<std::uint32_t>>> candidates;
+  // Queries whose candidate list is not there at all, as opposed to empty; indices into `queries`,
+  // ascending.
+  std::vector<std::uint32_t> queries_without_candidates;
+  // For p-MRR: documents whose relevance changed with the instruction, by query id without "-og" /
+  // "-changed".
+  struct ChangedDocuments {
+    std::string query;
+    std::vector<std::string> documents;
+  };
+  std::vector<ChangedDocuments> changed_documents;
+  // Counts, file hashes and what had to be left out (docs/data-retrieval.md).
+  Json facts = Json::object();
+};
+
+// The splits of a BEIR folder: the names of qrels/<split>.tsv[.gz], sorted. Empty when there are
+// none.
+[[nodiscard]] std::vector<std::string> beir_splits(const std::filesystem::path& folder);
+
+// Reads a BEIR folder (docs/data-retrieval.md): corpus.jsonl, queries.jsonl, qrels/<split>.tsv and,
+// where they are there, top_ranked and instructions; each plain or with .gz added to its name.
+// Throws Error: kUnavailable when a file is missing or cannot be read, kUsage when there is no such
+// split (naming those there are), kBadData with file and line for content that is not what it has
+// to be.
+[[nodiscard]] RetrievalData read_beir_folder(const std::filesystem::path& folder,
+                                             const std::string& split);
+
+// 64 hex digits that change when the content of any file of the BEIR folder does (packed or not
+// makes no difference).
+[[nodiscard]] std::string beir_content_sha256(const std::filesystem::path& folder);
+
+}  // namespace assay

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <span>
+
+namespace assay {
+
+// The sum of `values` with the additions in the order of numpy's pairwise summation
+// (numpy/_core/src/umath/loops_utils.h.src): the same bits as numpy.sum on a contiguous float64
+// array. 0 for no values.
+[[nodiscard]] double numpy_sum(std::span<const double> values);
+
+// numpy.mean and numpy.std (of the population), likewise. REQUIRES: at least one value.
+[[nodiscard]] double numpy_mean(std::span<const double> values);
+[[nodiscard]] double numpy_std(std::span<const double> values);
+
+}  // namespace assay

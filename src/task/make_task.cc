@@ -1,0 +1,64 @@
+#include <array>
+#include <string_view>
+
+#include "assay/error.h"
+#include "assay/task.h"
+#include "base/suggest.h"
+#include "task/retrieval_task.h"
+
+namespace assay {
+namespace {
+
+namespace fs = std::filesystem;
+
+// The folder that holds the task's data: below data_root, else what `fetch` brings.
+fs::path data_folder(const TaskInfo& info, const DataOptions& data) {
+  if (!data.data_root.empty()) {
+    std::error_code absent;
+    fs::path local = data.data_root / info.name;
+    if (fs::is_directory(local, absent)) return local;
+  }
+  if (data.fetch) return data.fetch(info);
+  throw Error(ErrorKind::kUnavailable,
+              info.name + ": no folder of this name under the data root" +
+                  (data.data_root.empty() ? std::string(" (none is given)")
+                                          : " " + data.data_root.string()) +
+                  ", and there is no other place to look");
+}
+
+std::unique_ptr<Task> make_retrieval(TaskInfo info, const DataOptions& data) {
+  TaskInfo known = info;
+  return make_retrieval_task(
+      std::move(info),
+      [known = std::move(known), data](const std::string& split, const std::string& subset) {
+        const fs::path folder = data_folder(known, data);
+        return read_beir_folder(subset == "default" ? folder : folder / subset, split);
+      });
+}
+
+// Which protocol is evaluated by what. A new protocol is one line here and one file beside this
+// one.
+struct Protocol {
+  std::string_view name;
+  std::unique_ptr<Task> (*make)(TaskInfo info, const DataOptions& data);
+};
+constexpr std::array kProtocols{
+    Protocol{"retrieval", make_retrieval},
+};
+
+}  // namespace
+
+std::unique_ptr<Task> make_task(const std::string& name, const DataOptions& data) {
+  auto info = find_task(name);
+  if (!info) {
+    throw Error(ErrorKind::kUsage,
+                "there is no task '" + name + "'" + did_you_mean(name, task_names()));
+  }
+  for (const Protocol& protocol : kProtocols) {
+    if (info->protocol == protocol.name) return protocol.make(*std::move(info), data);
+  }
+  throw Error(ErrorKind::kNotSupported,
+              name + ": not supported yet: the protocol '" + info->protocol + "'");
+}
+
+}  // namespace assay
