@@ -1,0 +1,64 @@
+#include <gtest/gtest.h>
+
+#include "assay/report.h"
+
+namespace assay {
+namespace {
+
+TEST(ShowTest, PutsTheCutoffsOfAMetricOnOneLine) {
+  TaskResult result;
+  result.task_name = "SciFact";
+  result.dataset_revision = "abc";
+  result.mteb_version = "2.20.0";
+  result.scores["test"] = {{.subset = "default",
+                            .languages = {"eng-Latn"},
+                            .main_score = 0.64508,
+                            .scores = {{"ndcg_at_1", 0.5},
+                                       {"ndcg_at_10", 0.64508},
+                                       {"nauc_ndcg_at_10_max", nullptr},
+                                       {"accuracy", 0.25},
+                                       {"scores_per_experiment", {1, 2, 3}}},
+                            .mteb_version = ""}};
+  EXPECT_EQ(print_result(result, nullptr, TableStyle::kTerminal),
+            "task              SciFact\n"
+            "main score        64.51 %\n"
+            "data revision     abc\n"
+            "mteb version      2.20.0\n"
+            "\n"
+            "test / default (eng-Latn)\n"
+            "\n"
+            "Metric                      Score\n"
+            "─────────────────────  ──────────\n"
+            "main_score                0.64508\n"
+            "accuracy                  0.25000\n"
+            "scores_per_experiment  (3 values)\n"
+            "\n"
+            "Metric              @1        @10\n"
+            "─────────────  ───────  ─────────\n"
+            "ndcg           0.50000    0.64508\n"
+            "nauc_ndcg_max           undefined\n");
+}
+
+TEST(ShowTest, TellsHowTheScoresCameAbout) {
+  TaskResult result;
+  result.task_name = "T";
+  result.scores["test"] = {
+      {.subset = "default", .languages = {}, .main_score = 0.5, .scores = {}, .mteb_version = ""}};
+  const Json record = Json::parse(R"({"schema_version": 1,
+    "runs": [{"requested": "org/m", "assay": {"version": "0.1.0", "commit": "abc", "compiler": "GNU 12"},
+              "machine": {"processor": "CPU", "cores": 2}, "model": {"settings": {"precision": "f32"}}}],
+    "evaluations": [{"split": "test", "subset": "default", "facts": {"queries": 300},
+                     "phases": [{"name": "Scoring", "start": 1.0, "end": 1.5}],
+                     "encoding": {"tokens": 20000, "unique_texts": 5, "truncated_texts": 1, "seconds": 2.0}}]})");
+  const std::string text = print_result(result, record, TableStyle::kTerminal);
+  for (const char* line :
+       {"requested as      org/m\n", "made by           assay 0.1.0 (abc, GNU 12)\n",
+        "on                CPU, 2 cores\n", "precision         f32\n",
+        "tokens            20,000 of 5 different texts, 1 of them truncated, 10,000 a second\n",
+        "Scoring           0.5 s\n", "queries           300\n"}) {
+    EXPECT_NE(text.find(line), std::string::npos) << line << text;
+  }
+}
+
+}  // namespace
+}  // namespace assay
