@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <span>
@@ -105,6 +106,21 @@ struct ModelOptions {
   Progress* progress = nullptr;
   std::stop_token stop;
 };
+
+// Under which name and revision a model's results are kept.
+struct ModelIdentity {
+  std::string name;      // "org/name", or "local/<folder>"
+  std::string revision;  // commit hash, or kNoRevision
+};
+
+inline constexpr std::string_view kNoRevision = "no_revision_available";
+
+// What a folder's path says about the model in it; what `open_model` of that folder calls it:
+//   .../models--org--name/snapshots/<commit>   of a hub cache: org/name at that commit
+//   .../org__name                              as results trees name models: org/name
+//   anything else                              local/<folder name>
+// The path is made absolute and ".." taken out first; links are not followed.
+[[nodiscard]] ModelIdentity identify_folder(const std::filesystem::path& folder);
 
 // Opens a built-in model ("mteb/baseline-bm25s", "mteb/baseline-random-encoder"), a local Sentence Transformers folder
 // (a path with a slash or dot in front, or an existing folder) or a hub id "org/name[@revision]", which is downloaded when

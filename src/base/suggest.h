@@ -7,10 +7,13 @@
 
 namespace assay {
 
-// The candidate nearest to `word` by edit distance, letters' case ignored, when it is near enough to be a slip
-// (distance <= 1 + length / 4, or `word` is a part of it). The first of equally near ones.
-[[nodiscard]] std::optional<std::string> nearest_name(std::string_view word, std::span<const std::string> candidates);
+// The candidate nearest to `word` by edit distance, letters' case ignored, when it is near enough
+// to be a slip (distance <= 1 + length / 4, an exchange of neighbours counting 1; or `word` is a
+// part of it). The first of equally near ones.
+[[nodiscard]] std::optional<std::string> nearest_name(std::string_view word,
+                                                      std::span<const std::string> candidates);
 // " (did you mean 'x'?)", or "" when nothing is near.
-[[nodiscard]] std::string did_you_mean(std::string_view word, std::span<const std::string> candidates);
+[[nodiscard]] std::string did_you_mean(std::string_view word,
+                                       std::span<const std::string> candidates);
 
 }  // namespace assay

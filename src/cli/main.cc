@@ -1,8 +1,45 @@
 #include <cstdio>
+#include <exception>
+#include <vector>
 
-#include "assay_version.h"
+#include "cli/command.h"
+#include "cli/command_line.h"
+#include "cli/exit_code.h"
+#include "cli/output.h"
 
-int main() {
-  std::puts("assay " ASSAY_VERSION);
-  return 0;
+namespace assay::cli {
+namespace {
+
+int run_program(int argc, const char* const* argv) {
+  std::vector<std::unique_ptr<Command>> commands;
+  commands.push_back(make_models_command());
+  commands.push_back(make_tasks_command());
+  commands.push_back(make_show_command());
+  commands.push_back(make_embed_command());
+  commands.push_back(make_tokenize_command());
+  const Request request = read_command_line(commands, argc, argv);
+  int code = kExitDone;
+  if (request.command == nullptr) {
+    print(request.text);
+  } else {
+    code = request.command->execute();
+  }
+  flush_output();
+  return code;
+}
+
+}  // namespace
+}  // namespace assay::cli
+
+int main(int argc, char** argv) {
+  using namespace assay::cli;
+  try {
+    return run_program(argc, argv);
+  } catch (const assay::Error& error) {
+    print_error(error.what());
+    return exit_code_of(error.kind());
+  } catch (const std::exception& error) {
+    print_error(std::string("internal error: ") + error.what());
+    return kExitInternal;
+  }
 }

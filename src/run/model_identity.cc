@@ -12,8 +12,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view kNoRevision = "no_revision_available";
-
 bool is_commit(std::string_view text) {
   return text.size() == 40 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
@@ -39,11 +37,7 @@ bool was_made_for(const fs::path& revision_folder, const std::string& requested,
 std::optional<ModelIdentity> identify_model(const std::string& requested,
                                             const ResultStore& store) {
   std::error_code code;
-  if (fs::is_directory(requested, code)) {
-    const auto folder = fs::canonical(requested, code);
-    return ModelIdentity{.name = "local/" + folder.filename().string(),
-                         .revision = std::string(kNoRevision)};
-  }
+  if (fs::is_directory(requested, code)) return identify_folder(requested);
   const auto at = requested.find('@');
   const std::string name = requested.substr(0, at);
   if (at != std::string::npos && is_commit(std::string_view(requested).substr(at + 1))) {

@@ -3,15 +3,10 @@
 #include <optional>
 #include <string>
 
+#include "assay/encoder.h"
 #include "run/result_store.h"
 
 namespace assay {
-
-// Where the results of a model are stored.
-struct ModelIdentity {
-  std::string name;
-  std::string revision;
-};
 
 // Tells under which name and revision `requested` (see open_model) is stored, without opening the
 // model or asking the network: a local folder has a name of its own, a commit hash after "@" is the

@@ -7,11 +7,18 @@
 namespace assay {
 namespace {
 
-const std::array<std::string, 4> kNames = {"SciFact", "SciDocs", "STSBenchmark", "Banking77Classification"};
+const std::array<std::string, 4> kNames = {"SciFact", "SciDocs", "STSBenchmark",
+                                           "Banking77Classification"};
 
 TEST(SuggestTest, FindsTheNearestNameWhateverTheCase) {
   EXPECT_EQ(nearest_name("scifat", kNames), "SciFact");
   EXPECT_EQ(nearest_name("STSBenchmrak", kNames), "STSBenchmark");
+}
+
+TEST(SuggestTest, ExchangedNeighboursAreOneSlip) {
+  const std::array<std::string, 2> short_names = {"run", "show"};
+  EXPECT_EQ(nearest_name("rnu", short_names), "run");
+  EXPECT_EQ(nearest_name("nur", short_names), std::nullopt);
 }
 
 TEST(SuggestTest, FindsANameThatContainsTheWord) {

@@ -1,0 +1,27 @@
+#include "cli/output.h"
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+
+#include "assay/error.h"
+
+namespace assay::cli {
+namespace {
+
+[[noreturn]] void fail() {
+  throw Error(ErrorKind::kUnavailable,
+              std::string("standard output cannot be written: ") + std::strerror(errno));
+}
+
+}  // namespace
+
+void print(std::string_view text) {
+  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size()) fail();
+}
+
+void flush_output() {
+  if (std::fflush(stdout) != 0) fail();
+}
+
+}  // namespace assay::cli
