@@ -125,7 +125,7 @@ std::unique_ptr<Encoder> load_local_model(const fs::path& folder, const ModelIde
   PromptTable own{.prompts = {model.prompts.begin(), model.prompts.end()},
                   .default_name = model.default_prompt_name};
   LocalEncoderParts parts{.prompts = PromptRules(std::move(own), known ? &*known : nullptr)};
-  parts.tokenizer = load_tokenizer(model.transformer);
+  parts.tokenizer = load_tokenizer(model.transformer, {.lower_case = model.lower_case});
   std::uint64_t n_parameters = 0;
   {
     // Unmapped before anything is encoded: the packed weights are all that stays.

@@ -20,6 +20,13 @@ const Json& get(const Json& object, const char* key, const std::string& where) {
   return *field;
 }
 
+// Numbers of a file that are whole and not negative are unsigned; those that we put there ourselves
+// may be signed.
+bool is_whole(const Json& value) {
+  return value.is_number_unsigned() ||
+         (value.is_number_integer() && value.get<std::int64_t>() >= 0);
+}
+
 }  // namespace
 
 const char* kind_of(const Json& value) {
@@ -53,7 +60,7 @@ const std::string& get_string(const Json& object, const char* key, const std::st
 
 std::size_t get_size(const Json& object, const char* key, const std::string& where) {
   const Json& value = get(object, key, where);
-  if (!value.is_number_unsigned()) refuse(where, key, value, "a whole number that is not negative");
+  if (!is_whole(value)) refuse(where, key, value, "a whole number that is not negative");
   return value.get<std::size_t>();
 }
 
@@ -71,7 +78,7 @@ const Json& get_object(const Json& object, const char* key, const std::string& w
 
 std::int32_t to_token_id(const Json& value, const std::string& where) {
   constexpr auto kLargest = std::numeric_limits<std::int32_t>::max();
-  if (!value.is_number_unsigned() || value.get<std::uint64_t>() > std::uint64_t{kLargest}) {
+  if (!is_whole(value) || value.get<std::uint64_t>() > std::uint64_t{kLargest}) {
     throw Error(ErrorKind::kBadData,
                 where + ": the id " +
                     value.dump(-1, ' ', false, Json::error_handler_t::replace).substr(0, 40) +

@@ -51,6 +51,23 @@ void override_normalizer(Json& normalizer, const Json& config, const std::string
   copy("strip_accents", "strip_accents", nullptr);
 }
 
+// sentence-transformers (5.4 and later) puts the normaliser "Lowercase" in front of the model's
+// own. In front of a BertNormalizer that gives, code point for code point, what the latter gives
+// when it lower-cases itself and treats accents as before.
+void add_lower_case(Json& normalizer) {
+  if (normalizer.is_null()) {
+    normalizer = {
+        {"type", "BertNormalizer"}, {"clean_text", false}, {"handle_chinese_chars", false}};
+  }
+  if (!normalizer.is_object() || normalizer.value("type", Json()) != "BertNormalizer") return;
+  const auto strips = normalizer.find("strip_accents");
+  if (strips == normalizer.end() || strips->is_null()) {
+    const auto lowers = normalizer.find("lowercase");
+    normalizer["strip_accents"] = lowers == normalizer.end() ? Json(false) : Json(*lowers);
+  }
+  normalizer["lowercase"] = true;
+}
+
 }  // namespace
 
 std::unique_ptr<Tokenizer> load_tokenizer_from_json(std::string_view json,
@@ -58,21 +75,23 @@ std::unique_ptr<Tokenizer> load_tokenizer_from_json(std::string_view json,
   return build_tokenizer(parse_tokenizer_file(json, where));
 }
 
-std::unique_ptr<Tokenizer> load_tokenizer(const fs::path& folder) {
+std::unique_ptr<Tokenizer> load_tokenizer(const fs::path& folder, const TokenizerOptions& options) {
   const Json config = read_config(folder);
   const std::string config_where = (folder / "tokenizer_config.json").string();
+  std::optional<TokenizerFile> file;
   if (const fs::path path = folder / "tokenizer.json"; fs::exists(path)) {
-    TokenizerFile file = parse_tokenizer_file(read_file(path), path.string());
-    if (file.settings.contains("normalizer"))
-      override_normalizer(file.settings["normalizer"], config, config_where);
-    return build_tokenizer(std::move(file));
+    file = parse_tokenizer_file(read_file(path), path.string());
+    if (file->settings.contains("normalizer"))
+      override_normalizer(file->settings["normalizer"], config, config_where);
+  } else if (const fs::path vocabulary = folder / "vocab.txt"; fs::exists(vocabulary)) {
+    file = tokenizer_file_from_vocab_txt(read_file(vocabulary), vocabulary.string(), config,
+                                         config_where);
+  } else {
+    throw Error(ErrorKind::kUnavailable,
+                folder.string() + ": neither tokenizer.json nor vocab.txt is there");
   }
-  if (const fs::path path = folder / "vocab.txt"; fs::exists(path)) {
-    return build_tokenizer(
-        tokenizer_file_from_vocab_txt(read_file(path), path.string(), config, config_where));
-  }
-  throw Error(ErrorKind::kUnavailable,
-              folder.string() + ": neither tokenizer.json nor vocab.txt is there");
+  if (options.lower_case) add_lower_case(file->settings["normalizer"]);
+  return build_tokenizer(*std::move(file));
 }
 
 }  // namespace assay

@@ -30,13 +30,20 @@ class Tokenizer {
   [[nodiscard]] virtual std::size_t num_closing_tokens() const = 0;
 };
 
+struct TokenizerOptions {
+  // sentence-transformers' do_lower_case: the normaliser lower-cases, whatever the files say.
+  // Accents stay or go as without it.
+  bool lower_case = false;
+};
+
 // Loads `folder`/tokenizer.json, else builds a BERT WordPiece tokenizer from `folder`/vocab.txt and
 // tokenizer_config.json. As in `transformers`, tokenizer_config.json decides on lower-casing,
 // accents and Chinese characters where it names a class of BERT (and on each of them that it
 // mentions where it names no class); see docs/tokenizer.md. Throws Error: kBadData for a broken
 // file (says where), kNotSupported for another kind ("not supported yet: tokenizer model Unigram"),
 // kUnavailable when neither file is there.
-[[nodiscard]] std::unique_ptr<Tokenizer> load_tokenizer(const std::filesystem::path& folder);
+[[nodiscard]] std::unique_ptr<Tokenizer> load_tokenizer(const std::filesystem::path& folder,
+                                                        const TokenizerOptions& options = {});
 
 // The same from the text of a tokenizer.json alone; `where` stands for the path in messages.
 [[nodiscard]] std::unique_ptr<Tokenizer> load_tokenizer_from_json(std::string_view json,

@@ -131,7 +131,7 @@ TokenizerFile tokenizer_file_from_vocab_txt(std::string_view text, std::string w
       {"type", "WordPiece"},
       {"unk_token", special_token(config, "unk_token", "[UNK]", config_where)},
       {"continuing_subword_prefix", "##"},
-      {"max_input_chars_per_word", 100U}};
+      {"max_input_chars_per_word", 100}};
   return file;
 }
 

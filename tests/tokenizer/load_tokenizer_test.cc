@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "assay/error.h"
+#include "support/temporary_folder.h"
 #include "support/test_resources.h"
 #include "tokenizer/tokenizer.h"
 
@@ -23,6 +24,18 @@ TEST(LoadTokenizer, ReadsTheDefaultModel) {
   EXPECT_EQ(tokenizer->num_closing_tokens(), 1U);
   EXPECT_EQ(encode(*tokenizer, "Hello WORLD \u4e2d\u6587 na\u00efve"),
             (std::vector<std::int32_t>{101, 7592, 2088, 1746, 1861, 15743, 102}));
+}
+
+// Ids of tokenizers 0.23.3 with normalizers.Sequence([Lowercase(),
+// BertNormalizer(lowercase=False)]).
+TEST(LoadTokenizer, LowerCaseGoesBeforeACasedNormalizerAndLeavesAccents) {
+  const test::TemporaryFolder folder;
+  folder.write("vocab.txt", "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\nhello\nHello\nna\u00efve\n");
+  folder.write("tokenizer_config.json", R"({"do_lower_case": false})");
+  EXPECT_EQ(encode(*load_tokenizer(folder.path()), "Hello NA\u00cfVE"),
+            (std::vector<std::int32_t>{2, 6, 1, 3}));
+  EXPECT_EQ(encode(*load_tokenizer(folder.path(), {.lower_case = true}), "Hello NA\u00cfVE"),
+            (std::vector<std::int32_t>{2, 5, 7, 3}));
 }
 
 }  // namespace
