@@ -43,6 +43,10 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 std::optional<std::string> nearest_name(std::string_view word,
                                         std::span<const std::string> candidates) {
   const std::string wanted = lower(word);
+  // A name without its organisation is the commonest slip.
+  for (const std::string& candidate : candidates) {
+    if (!wanted.empty() && lower(candidate).ends_with("/" + wanted)) return candidate;
+  }
   std::optional<std::string> best;
   std::size_t best_distance = 1 + word.size() / 4;
   for (const std::string& candidate : candidates) {

@@ -12,6 +12,7 @@ namespace {
 
 int run_program(int argc, const char* const* argv) {
   std::vector<std::unique_ptr<Command>> commands;
+  commands.push_back(make_run_command());
   commands.push_back(make_models_command());
   commands.push_back(make_tasks_command());
   commands.push_back(make_show_command());

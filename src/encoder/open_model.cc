@@ -54,14 +54,6 @@ std::unique_ptr<Model> open_folder(const std::string& name, const ModelOptions& 
   return load_local_model(name, identify_folder(name), options);
 }
 
-// A name without its organisation is the commonest slip; otherwise the nearest name.
-std::string suggestion(const std::string& name) {
-  for (const std::string& known : known_model_names()) {
-    if (known.ends_with("/" + name)) return " (did you mean '" + known + "'?)";
-  }
-  return did_you_mean(name, known_model_names());
-}
-
 // The providers in the order in which they are asked. A new one ("bedrock:...") is a line here.
 struct Provider {
   bool (*takes)(const std::string& name);
@@ -80,7 +72,7 @@ std::unique_ptr<Model> open_model(const std::string& name, const ModelOptions& o
               "no model '" + name +
                   "': the name of a built-in model, of a model of the hub (org/name) or a folder "
                   "(./name) is expected" +
-                  suggestion(name));
+                  did_you_mean(name, known_model_names()));
 }
 
 }  // namespace assay

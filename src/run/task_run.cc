@@ -7,7 +7,6 @@
 #include "base/file.h"
 #include "base/sha256.h"
 #include "run/model_meta.h"
-#include "run/trec_run.h"
 
 namespace assay {
 namespace {
@@ -215,7 +214,7 @@ void TaskRun::store_pair(const Pair& pair, const Evaluation& evaluation, double 
   }
   if (options_.trec_runs && !evaluation.rankings.empty()) {
     write_file_atomically(store_.trec_path(place, pair.split, pair.subset),
-                          print_trec_run(evaluation.rankings, "assay-" + outcome_.model));
+                          to_trec_run(evaluation.rankings, "assay-" + outcome_.model));
   }
   write_file_atomically(store_.record_path(place), record_->finish(file));
   write_file_atomically(store_.folder(place) / "model_meta.json",

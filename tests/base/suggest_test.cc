@@ -21,6 +21,11 @@ TEST(SuggestTest, ExchangedNeighboursAreOneSlip) {
   EXPECT_EQ(nearest_name("nur", short_names), std::nullopt);
 }
 
+TEST(SuggestTest, AMissingOrganisationIsPutInFront) {
+  const std::array<std::string, 2> models = {"x/GIST-MiniLM-L6", "org/MiniLM-L6"};
+  EXPECT_EQ(nearest_name("minilm-l6", models), "org/MiniLM-L6");
+}
+
 TEST(SuggestTest, FindsANameThatContainsTheWord) {
   EXPECT_EQ(nearest_name("banking77", kNames), "Banking77Classification");
 }

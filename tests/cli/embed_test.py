@@ -5,9 +5,10 @@ import ast
 import json
 import os
 import pathlib
+import subprocess
 import unittest
 
-from program import ProgramTest
+from program import BINARY, ProgramTest, clean_environment
 
 RANDOM = "mteb/baseline-random-encoder"
 
@@ -63,8 +64,6 @@ class EmbedTest(ProgramTest):
     def test_a_full_device_is_an_error(self):
         if not pathlib.Path("/dev/full").exists():
             self.skipTest("no /dev/full")
-        import subprocess
-        from program import BINARY, clean_environment
         with open("/dev/full", "w") as full:
             done = subprocess.run([BINARY, "embed", RANDOM], input=b"a\n" * 1000, stdout=full, stderr=subprocess.PIPE,
                                   env=clean_environment(), check=False)

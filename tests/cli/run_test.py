@@ -1,16 +1,19 @@
 """`assay run` and `assay show` on small data of our own, with the models that need no weights."""
 
 import json
-import os
-import pathlib
 import signal
 import subprocess
 import unittest
 
-from program import BINARY, DOCUMENTS, JUDGEMENTS, QUERIES, ProgramTest, clean_environment, write_beir
+from program import BINARY, ProgramTest, clean_environment, write_beir
 
 RANDOM = "mteb/baseline-random-encoder"
 BM25 = "mteb/baseline-bm25s"
+
+
+def append(path, content):
+    with open(path, "ab") as file:
+        file.write(content)
 
 
 class RunTest(ProgramTest):
@@ -119,7 +122,7 @@ class RunTest(ProgramTest):
         done = self.check_fails(1, "results", "run", "-m", RANDOM, "--data", "pets")
         self.assertNotIn("dimensions", done.stderr)  # the model was not even opened
 
-    def test_a_full_disk_loses_no_score(self):
+    def small_disk(self):
         disk = self.folder / "small"
         disk.mkdir()
         mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=128k", "tmpfs", disk],
@@ -127,13 +130,25 @@ class RunTest(ProgramTest):
         if mounted.returncode != 0:
             self.skipTest("no small disk can be mounted here: " + mounted.stderr.decode().strip())
         self.addCleanup(subprocess.run, ["umount", disk], check=False)
-        # Room for the probe of 64 KiB, none for the results.
-        (disk / "filler").write_bytes(b"x" * (56 << 10))
-        (disk / "results").mkdir()
-        done = self.check_fails(1, "No space left on device", "run", "-m", BM25, "--data", "pets", "--output", disk / "results")
-        if "not stored" in done.stderr:
-            self.assertIn("ndcg_at_10 test/default 100.00", done.stderr)
-        self.assertEqual([p for p in (disk / "results").rglob("*") if p.is_file()], [])
+        return disk
+
+    def test_a_disk_that_is_full_is_told_at_once(self):
+        disk = self.small_disk()
+        (disk / "filler").write_bytes(b"x" * (100 << 10))
+        done = self.check_fails(1, "No space left on device",
+                                "run", "-m", RANDOM, "--data", "pets", "--output", disk / "results")
+        self.assertNotIn("dimensions", done.stderr)  # the model was not even opened
+
+    def test_a_disk_that_fills_up_loses_no_score(self):
+        disk = self.small_disk()
+        # The rankings of 40 queries over 300 documents are far larger than the disk.
+        write_beir(self.folder / "wide", documents={f"d{i}": ("", f"word{i}") for i in range(300)},
+                   queries={f"q{i}": f"word{i}" for i in range(40)},
+                   judgements=[(f"q{i}", f"d{i}", 1) for i in range(40)])
+        done = self.check_fails(1, "No space left on device", "run", "-m", RANDOM, "--data", "wide",
+                                "--output", disk / "results", "--trec-runs")
+        self.assertIn("(not stored: ndcg_at_10 test/default 100.00)", done.stderr)
+        self.assertEqual(list((disk / "results").glob("*/*/*.json")), [])
 
     def test_ctrl_c_keeps_finished_tasks(self):
         # The second task is large enough to be caught at work.
@@ -155,9 +170,9 @@ class RunTest(ProgramTest):
 
     def test_bad_data_is_refused_with_its_place(self):
         cases = {
-            "twice": (lambda d: (d / "corpus.jsonl").open("a").write('{"_id": "d1", "text": "again"}\n'), "d1"),
-            "letters": (lambda d: (d / "qrels" / "test.tsv").open("a").write("q1\td1\tx\n"), "test.tsv:6"),
-            "bytes": (lambda d: (d / "corpus.jsonl").open("ab").write(b'{"_id": "d9", "text": "\xff"}\n'), "corpus.jsonl:7"),
+            "twice": (lambda d: append(d / "corpus.jsonl", b'{"_id": "d1", "text": "again"}\n'), "d1"),
+            "letters": (lambda d: append(d / "qrels" / "test.tsv", b"q1\td1\tx\n"), "test.tsv:6"),
+            "bytes": (lambda d: append(d / "corpus.jsonl", b'{"_id": "d9", "text": "\xff"}\n'), "corpus.jsonl:7"),
             "empty": (lambda d: (d / "corpus.jsonl").write_text(""), "corpus"),
             "unjudged": (lambda d: (d / "qrels" / "test.tsv").write_text("query-id\tcorpus-id\tscore\n"), ""),
         }

@@ -1,5 +1,6 @@
 """Help, version, wrong usage, settings."""
 
+import json
 import unittest
 
 from program import ProgramTest
@@ -10,7 +11,7 @@ class UsageTest(ProgramTest):
         for arguments in ([], ["--help"], ["-h"]):
             done = self.run_program(*arguments)
             self.assertEqual(done.returncode, 0)
-            for command in ("run", "models", "tasks", "show", "fetch", "embed", "tokenize"):
+            for command in ("run", "models", "tasks", "show", "embed", "tokenize"):
                 self.assertIn(f"  {command} ", done.stdout)
 
     def test_help_of_a_command_names_its_options(self):
@@ -68,7 +69,6 @@ class UsageTest(ProgramTest):
         self.check_fails(2, "did you mean 'Retrieval'?", "tasks", "--type", "Retreival")
 
     def test_lists_are_there_for_machines(self):
-        import json
         models = json.loads(self.run_program("models", "--json", "bge-small-en-v1.5").stdout)
         self.assertEqual([m["name"] for m in models], ["BAAI/bge-small-en-v1.5"])
         tasks = json.loads(self.run_program("tasks", "--json", "SciFact").stdout)
