@@ -4,7 +4,7 @@
     tools/compare_embeddings.py MODEL... --texts FILE [--role none|query|document] [--assay PROGRAM] [--threads N]
 
 MODEL is a Sentence Transformers folder; when its name is org__name, mteb's registry (PyPI, if it is installed) says which prompt
-the role has, as in an evaluation. FILE holds one text a line. --make-texts DIR writes FILE first: 1,000 texts of the data
+the role has, as in an evaluation. FILE holds one JSON string a line. --make-texts DIR writes FILE first: 1,000 texts of the data
 sets under DIR (documents and sentences in several languages, a few odd ones). Prints the largest difference of a
 component and the smallest cosine; exit status 1 when one is beyond its limit.
 Needs: pip install torch sentence-transformers, for registry prompts mteb.
@@ -21,7 +21,7 @@ import tempfile
 import numpy as np
 
 ODD_TEXTS = ["", " ", "a", ".", "[MASK] [CLS] text [SEP]", "\u00a0 spaces around \u3000", "ﬁ ½ Ⅳ ａｂｃ", "İstanbul ΑΣ ẞ",
-             "naïve café résumé", "x" * 300, "word " * 2000, "日本語のテキスト", "한국어 문장입니다", "مرحبا بالعالم", "🙂 emoji 👩‍👩‍👧",
+             "naïve café résumé", "two\nlines\r\nand more", "x" * 300, "word " * 2000, "日本語のテキスト", "한국어 문장입니다", "مرحبا بالعالم", "🙂 emoji 👩‍👩‍👧",
              "e\u0301\u0327 combining", "1,234.56 $ %", "don't can't won't", "tab\tand\u2028separator", "\u200bzero\u200dwidth"]
 
 
@@ -54,8 +54,7 @@ def make_texts(data, count):
     texts = ODD_TEXTS + choose.sample(corpora, min(len(corpora), count // 2))
     while len(texts) < count and sentences:
         texts.append(choose.choice(sentences[choose.choice(sorted(sentences))]))
-    # One text a line: what str.splitlines and a terminal would cut stays in, only the newline itself goes.
-    return [text.replace("\n", " ").replace("\r", " ") for text in texts]
+    return texts
 
 
 def prompt_for(folder, role):
@@ -79,12 +78,11 @@ def reference(folder, texts, role):
     return encode(texts, prompt=prompt_for(folder, role), batch_size=16, show_progress_bar=False)
 
 
-def ours(arguments, folder, texts):
+def ours(arguments, folder):
     with tempfile.TemporaryDirectory() as scratch:
-        source, target = pathlib.Path(scratch, "texts.txt"), pathlib.Path(scratch, "out.npy")
-        source.write_text("".join(text + "\n" for text in texts), encoding="utf-8", newline="\n")
+        target = pathlib.Path(scratch, "out.npy")
         command = [arguments.assay, "embed", str(folder), "--role", arguments.role, "--precision", "f32",
-                   "--input", str(source), "--output", str(target)]
+                   "--json-lines", "--input", str(arguments.texts), "--output", str(target)]
         if arguments.threads:
             command += ["--threads", str(arguments.threads)]
         subprocess.run(command, check=True)
@@ -117,10 +115,10 @@ def main():
     arguments = parser.parse_args()
     if arguments.make_texts:
         texts = make_texts(arguments.make_texts, arguments.count)
-        arguments.texts.write_text("".join(text + "\n" for text in texts), encoding="utf-8", newline="\n")
-    texts = arguments.texts.read_text(encoding="utf-8").split("\n")[:-1]
+        arguments.texts.write_text("".join(json.dumps(text) + "\n" for text in texts), encoding="utf-8")
+    texts = list(lines_of(arguments.texts))
     results = [compare(f"{folder.name} ({arguments.role})", reference(folder, texts, arguments.role),
-                       ours(arguments, folder, texts)) for folder in arguments.models]
+                       ours(arguments, folder)) for folder in arguments.models]
     return 0 if all(results) else 1
 
 
