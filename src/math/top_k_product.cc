@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cmath>
 
 #include "base/parallel.h"
 
@@ -57,7 +58,8 @@ void TopKProduct::add(std::span<const float> documents, std::uint32_t first_docu
     for (std::size_t d = 0; d < id_rank.size(); ++d) {
       const float* document = documents.data() + d * dimension;
       float score = 0;
-      for (std::size_t i = 0; i < dimension; ++i) score += query[i] * document[i];
+      // Fused, like the matrix products behind torch: published near ties hang on that rounding.
+      for (std::size_t i = 0; i < dimension; ++i) score = std::fma(query[i], document[i], score);
       offer(state_->best[q], state_->k,
             {score, id_rank[d], first_document + static_cast<std::uint32_t>(d)});
     }
