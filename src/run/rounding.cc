@@ -1,8 +1,8 @@
 #include "run/rounding.h"
 
-#include <array>
-#include <charconv>
 #include <cmath>
+
+#include "base/python_round.h"
 
 namespace assay {
 namespace {
@@ -12,24 +12,13 @@ constexpr int kScoreDecimals = 6;
 void round_number(Json& value) {
   const double number = value.get<double>();
   if (std::isfinite(number)) {
-    value = round_decimals(number, kScoreDecimals);
+    value = python_round(number, kScoreDecimals);
   } else {
     value = nullptr;
   }
 }
 
 }  // namespace
-
-double round_decimals(double value, int decimals) {
-  // A double of magnitude 2^53 and more has no decimals.
-  if (!std::isfinite(value) || std::abs(value) >= 9007199254740992.0) return value;
-  std::array<char, 64> digits{};
-  const auto printed = std::to_chars(digits.data(), digits.data() + digits.size(), value,
-                                     std::chars_format::fixed, decimals);
-  double rounded = value;
-  std::from_chars(digits.data(), printed.ptr, rounded);
-  return rounded;
-}
 
 void round_scores(Json& scores) {
   for (Json& value : scores) {

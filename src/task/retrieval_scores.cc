@@ -5,7 +5,7 @@
 #include <cassert>
 #include <functional>
 
-#include "math/python_round.h"
+#include "base/python_round.h"
 
 namespace assay {
 namespace {

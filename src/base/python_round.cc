@@ -1,4 +1,4 @@
-#include "math/python_round.h"
+#include "base/python_round.h"
 
 #include <array>
 #include <cassert>
