@@ -4,7 +4,6 @@ find_package(CURL 7.80 REQUIRED)            # src/net only
 find_package(OpenSSL REQUIRED)              # src/base (SHA-256) only
 find_package(ZLIB REQUIRED)                 # src/base (gzip) only
 find_package(nlohmann_json 3.11 REQUIRED)   # include/assay/json.h only
-find_package(dnnl 2.6 REQUIRED)             # src/nn only
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(tomlplusplus REQUIRED IMPORTED_TARGET tomlplusplus)  # src/cli only
 find_package(CLI11 REQUIRED)                # src/cli only

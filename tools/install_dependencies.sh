@@ -9,10 +9,10 @@ set -euo pipefail
 packages_for() {
   case $1 in
     build) echo g++ cmake ninja-build pkg-config git ccache libcurl4-openssl-dev libssl-dev zlib1g-dev \
-      nlohmann-json3-dev libdnnl-dev libtomlplusplus-dev libcli11-dev libstemmer-dev ca-certificates python3 ;;
+      nlohmann-json3-dev libtomlplusplus-dev libcli11-dev libstemmer-dev ca-certificates python3 ;;
     test) echo libgtest-dev ;;
     model) echo python3-pip ;;
-    bench) echo libbenchmark-dev ;;
+    bench) echo libbenchmark-dev libdnnl-dev ;;
     format) echo clang-format-19 ;;
     lint) echo clang-tidy-19 ;;
     fuzz) echo clang-19 libclang-rt-19-dev ;;

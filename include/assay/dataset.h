@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "assay/json.h"
@@ -31,6 +32,64 @@ class TextTable {
   char* next_ = nullptr;
   std::vector<std::string_view> texts_;
 };
+
+// Rows of one split of a data set, column by column. A value is what JSON can hold: a string, a number, a boolean, null, a
+// list or an object.
+class RowTable {
+ public:
+  // `where` names the source in messages: a file, or a data set and its split.
+  explicit RowTable(std::string where = "") : where_(std::move(where)) {}
+
+  [[nodiscard]] std::size_t rows() const noexcept { return columns_.empty() ? 0 : columns_.front().values.size(); }
+  [[nodiscard]] std::vector<std::string> column_names() const;
+  [[nodiscard]] bool has_column(std::string_view name) const noexcept;
+  // Throws Error{kBadData} with the names there are when there is no such column.
+  [[nodiscard]] const std::vector<Json>& column(std::string_view name) const;
+  [[nodiscard]] std::vector<Json>& mutable_column(std::string_view name);
+  // Adds the column behind the others, or replaces the one of this name. Throws Error{kBadData} when it is not as long as
+  // the others.
+  void set_column(const std::string& name, std::vector<Json> values);
+  // Does nothing when there is no such column.
+  void drop_column(std::string_view name);
+  // Keeps the rows `order` names, in its order; a row may be named several times.
+  void take_rows(std::span<const std::size_t> order);
+  // Adds one row from a JSON object: a key that is new becomes a column whose earlier values are null; a column that the
+  // object lacks gets null.
+  void add_row(const Json& object);
+
+  // The values of a column as the type that a protocol needs. Throw Error{kBadData} naming source, row (from 1) and column
+  // when a value is of another type.
+  [[nodiscard]] std::vector<std::string> strings(std::string_view column) const;
+  // Integers and floats; booleans as 0 and 1. Finite.
+  [[nodiscard]] std::vector<double> numbers(std::string_view column) const;
+  [[nodiscard]] std::vector<std::vector<std::string>> string_lists(std::string_view column) const;
+
+  [[nodiscard]] const std::string& where() const noexcept { return where_; }
+  // "test.jsonl: row 17, column 'text'": for messages about a value. Rows count from 0 here.
+  [[nodiscard]] std::string place(std::size_t row, std::string_view column) const;
+
+  // Counts, hashes and what had to be left out: goes into the result's facts as it is.
+  Json facts = Json::object();
+
+ private:
+  struct Column {
+    std::string name;
+    std::vector<Json> values;
+  };
+  [[nodiscard]] const Column* find(std::string_view name) const noexcept;
+
+  std::string where_;
+  std::vector<Column> columns_;
+};
+
+// Reads a file of rows; its ending says how: .jsonl, with .gz behind it or not (docs/data-rows.md). The facts hold the
+// number of rows and the SHA-256 of the unpacked content. Throws Error: kUnavailable when it cannot be read, kUsage for
+// another ending, kBadData with file and line for broken content.
+[[nodiscard]] RowTable read_rows(const std::filesystem::path& file);
+
+// The file <folder>/<split>.<ending> of a kind that read_rows knows; nullopt when there is none.
+[[nodiscard]] std::optional<std::filesystem::path> find_rows_file(const std::filesystem::path& folder,
+                                                                  const std::string& split);
 
 // One row of the judgements: how relevant a document is for the query it stands with. 1 or more =
 // relevant.

@@ -5,6 +5,7 @@
 #include "assay/task.h"
 #include "base/suggest.h"
 #include "task/retrieval_task.h"
+#include "task/row_evaluation.h"
 
 namespace assay {
 namespace {
@@ -34,6 +35,20 @@ std::unique_ptr<Task> make_retrieval(TaskInfo info, const DataOptions& data) {
         const fs::path folder = data_folder(known, data);
         return read_beir_folder(subset == "default" ? folder : folder / subset, split);
       });
+}
+
+// The file <Task>/[<subset>/]<split>.<ending> below the data root, else what `fetch` brings.
+[[maybe_unused]] RowLoader row_loader(const TaskInfo& info, const DataOptions& data) {
+  return [info, data](const std::string& split, const std::string& subset) {
+    const fs::path folder = data_folder(info, data);
+    const fs::path of_subset = subset == "default" ? folder : folder / subset;
+    const auto file = find_rows_file(of_subset, split);
+    if (!file) {
+      throw Error(ErrorKind::kUnavailable,
+                  (of_subset / split).string() + ": no such file with one of the endings of a file of rows");
+    }
+    return read_rows(*file);
+  };
 }
 
 // Which protocol is evaluated by what. A new protocol is one line here and one file beside this

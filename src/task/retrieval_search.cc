@@ -7,6 +7,7 @@
 #include "assay/error.h"
 #include "assay/progress.h"
 #include "task/document_search.h"
+#include "task/instruction.h"
 
 namespace assay {
 namespace {
@@ -25,8 +26,7 @@ EncodeContext context_for(const SearchRequest& request, Role role) {
   return {.task_name = request.task.name,
           .task_type = request.task.type,
           .role = role,
-          .instruction =
-              role == Role::kQuery ? request.task.query_prompt : request.task.document_prompt,
+          .instruction = instruction_of(request.task, role),
           .progress = request.options.progress,
           .stop = request.options.stop};
 }

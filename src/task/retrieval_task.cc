@@ -1,12 +1,13 @@
 #include "task/retrieval_task.h"
 
 #include <algorithm>
-#include <chrono>
 #include <utility>
 
 #include "assay/error.h"
+#include "task/phase_clock.h"
 #include "task/retrieval_scores.h"
 #include "task/retrieval_search.h"
+#include "task/row_evaluation.h"
 
 namespace assay {
 namespace {
@@ -21,25 +22,6 @@ std::vector<std::size_t> cuts_of(const TaskInfo& info) {
   }
   return cuts;
 }
-
-// Seconds since it was made; cuts an evaluation into its phases.
-class PhaseClock {
- public:
-  PhaseClock(const std::string& split, const std::string& subset)
-      : split_(split), subset_(subset) {}
-  void finish_phase(const std::string& name, std::vector<Phase>& phases) {
-    const double now = std::chrono::duration<double>(Clock::now() - start_).count();
-    phases.push_back({name, last_, now, split_, subset_});
-    last_ = now;
-  }
-
- private:
-  using Clock = std::chrono::steady_clock;
-  Clock::time_point start_ = Clock::now();
-  double last_ = 0;
-  std::string split_;
-  std::string subset_;
-};
 
 class RetrievalTask final : public Task {
  public:
@@ -115,9 +97,7 @@ class RetrievalTask final : public Task {
     const ScoresPerQuery scores = score_queries(queries, cuts_);
     SubsetScores result;
     result.subset = subset;
-    for (const SubsetInfo& known : info_.subsets) {
-      if (known.name == subset) result.languages = known.languages;
-    }
+    result.languages = languages_of(info_, subset);
     result.scores = retrieval_scores(queries, scores, cuts_);
     if (const auto main = result.scores.find(info_.main_score);
         main != result.scores.end() && main->is_number()) {
