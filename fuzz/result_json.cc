@@ -14,7 +14,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   try {
     const assay::TaskResult result = assay::parse_result_json(text, "input");
     const std::string written = assay::to_result_json(result);
-    if (assay::to_result_json(assay::parse_result_json(written, "written")) != written) std::abort();
+    if (assay::to_result_json(assay::parse_result_json(written, "written")) != written)
+      std::abort();
     (void)assay::mean_main_score(result);
     (void)assay::print_result(result, nullptr, assay::TableStyle::kTerminal);
   } catch (const assay::Error&) {

@@ -36,8 +36,8 @@ struct TaskInfo {
   // the protocol's own.
   std::string query_prompt;
   std::string document_prompt;
-  bool prompt_by_role =
-      false;  // the task states {query, document}: a missing role means an empty instruction
+  // The task states {query, document}: a missing role means an empty instruction.
+  bool prompt_by_role = false;
   Json settings = Json::object();  // protocol settings, the defaults filled in
   Json entry = Json::object();  // the whole catalogue entry (data recipe, sizes, extra_scores, ...)
 };
@@ -89,8 +89,8 @@ struct BenchmarkInfo {
   std::string rank_by;  // "borda", or the column by which models are sorted
   bool public_tasks_only_in_summary = false;
   bool show_zero_shot = false;
-  std::vector<std::string>
-      language_view;  // languages of the per-language table; {"all"}; empty = no such table
+  // Languages of the per-language table; {"all"}; empty = no such table.
+  std::vector<std::string> language_view;
   std::vector<std::string> superseded_by;
   bool on_leaderboard = false;
 };

@@ -40,7 +40,9 @@ class RowTable {
   // `where` names the source in messages: a file, or a data set and its split.
   explicit RowTable(std::string where = "") : where_(std::move(where)) {}
 
-  [[nodiscard]] std::size_t rows() const noexcept { return columns_.empty() ? 0 : columns_.front().values.size(); }
+  [[nodiscard]] std::size_t rows() const noexcept {
+    return columns_.empty() ? 0 : columns_.front().values.size();
+  }
   [[nodiscard]] std::vector<std::string> column_names() const;
   [[nodiscard]] bool has_column(std::string_view name) const noexcept;
   // Throws Error{kBadData} with the names there are when there is no such column.
@@ -88,8 +90,8 @@ class RowTable {
 [[nodiscard]] RowTable read_rows(const std::filesystem::path& file);
 
 // The file <folder>/<split>.<ending> of a kind that read_rows knows; nullopt when there is none.
-[[nodiscard]] std::optional<std::filesystem::path> find_rows_file(const std::filesystem::path& folder,
-                                                                  const std::string& split);
+[[nodiscard]] std::optional<std::filesystem::path> find_rows_file(
+    const std::filesystem::path& folder, const std::string& split);
 
 // One row of the judgements: how relevant a document is for the query it stands with. 1 or more =
 // relevant.
@@ -106,8 +108,8 @@ struct RetrievalData {
   TextTable documents;     // title and text joined, as the encoder gets them; may be empty texts
   TextTable query_ids;  // distinct; only queries that have a judgement, in the order of their file
   TextTable queries;    // conversation and instruction joined in
-  std::vector<std::vector<Judgement>>
-      judgements;  // per query, by ascending document, each document once
+  // Per query, by ascending document, each document once.
+  std::vector<std::vector<Judgement>> judgements;
   // Per query the documents to re-rank, in order; a query without candidates gets no results.
   // Absent = full search.
   std::optional<std::vector<std::vector<std::uint32_t>>> candidates;

@@ -18,7 +18,8 @@
 
 namespace assay {
 
-enum class Similarity { kCosine, kDot, kEuclidean, kManhattan };  // the last two: minus the distance
+// kEuclidean and kManhattan: minus the distance.
+enum class Similarity { kCosine, kDot, kEuclidean, kManhattan };
 [[nodiscard]] std::string_view to_string(Similarity similarity);
 
 // The part a text plays; mteb calls it prompt type. Decides which prompt goes in front (docs/prompts.md).
@@ -27,13 +28,14 @@ enum class Role { kNone, kQuery, kDocument };
 
 // Who made the numbers.
 struct ModelInfo {
-  std::string name;      // "sentence-transformers/all-MiniLM-L6-v2"; a local folder gets "local/<folder name>"
-  std::string revision;  // commit hash, or "no_revision_available"
+  // "sentence-transformers/all-MiniLM-L6-v2"; a local folder gets "local/<folder name>".
+  std::string name;
+  std::string revision;                       // commit hash, or "no_revision_available"
   std::size_t embed_dim = 0;                  // 0 for models without vectors (BM25)
   std::optional<std::uint64_t> max_tokens;    // longest text, special tokens included
   std::optional<std::uint64_t> n_parameters;  // all tensors of the file that the model uses
   std::optional<std::uint64_t> n_embedding_parameters;
-  std::uint64_t weights_bytes = 0;            // in memory, in the precision that runs
+  std::uint64_t weights_bytes = 0;  // in memory, in the precision that runs
   Similarity similarity = Similarity::kCosine;
   // Every setting that can move a score: weight hash, pooling, normalisation, max_seq_length, prompts, precision and why
   // it was chosen, ISA. Goes into the result as it is.
@@ -43,7 +45,7 @@ struct ModelInfo {
 struct EncodeStats {
   std::uint64_t texts = 0;         // texts asked for
   std::uint64_t unique_texts = 0;  // texts encoded: equal texts are encoded once
-  std::uint64_t tokens = 0;        // tokens of the unique texts after truncation, special tokens included
+  std::uint64_t tokens = 0;  // tokens of the unique texts after truncation, special tokens included
   std::uint64_t truncated_texts = 0;  // unique texts that were longer than the model takes
   double seconds = 0;
   EncodeStats& operator+=(const EncodeStats& other);
@@ -79,7 +81,8 @@ class Encoder : public Model {
   // context gives the same bits whatever stands beside it and however many threads work.
   // Adds to `*stats` when given. Throws Error{kBadData} naming the text's index when a vector is not finite,
   // Error{kInterrupted} when asked to stop.
-  [[nodiscard]] virtual Matrix encode(std::span<const std::string> texts, const EncodeContext& context,
+  [[nodiscard]] virtual Matrix encode(std::span<const std::string> texts,
+                                      const EncodeContext& context,
                                       EncodeStats* stats = nullptr) = 0;
 };
 
@@ -91,7 +94,8 @@ class Searcher : public Model {
   virtual void index(std::span<const std::string> documents, const EncodeContext& context) = 0;
   // For each query at most `k` hits, best first, equal scores by larger `id_rank` first: id_rank[d] is the place of
   // document d's id among all ids in ascending byte order.
-  [[nodiscard]] virtual std::vector<std::vector<Hit>> search(std::span<const std::string> queries, std::size_t k,
+  [[nodiscard]] virtual std::vector<std::vector<Hit>> search(std::span<const std::string> queries,
+                                                             std::size_t k,
                                                              std::span<const std::uint32_t> id_rank,
                                                              const EncodeContext& context) = 0;
 };
@@ -126,6 +130,7 @@ inline constexpr std::string_view kNoRevision = "no_revision_available";
 // (a path with a slash or dot in front, or an existing folder) or a hub id "org/name[@revision]", which is downloaded when
 // it is not in the cache. Throws Error: kUsage for an unknown name, kBadData for broken files, kNotSupported for
 // architectures that are not there yet, kUnavailable when the hub cannot be reached.
-[[nodiscard]] std::unique_ptr<Model> open_model(const std::string& name, const ModelOptions& options = {});
+[[nodiscard]] std::unique_ptr<Model> open_model(const std::string& name,
+                                                const ModelOptions& options = {});
 
 }  // namespace assay

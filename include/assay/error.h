@@ -7,11 +7,11 @@ namespace assay {
 
 // What kind of failure ended an operation. The program's exit code follows from it (docs/exit-codes.md).
 enum class ErrorKind {
-  kUsage,         // the user asked for something that does not exist or does not fit together   exit 2
-  kBadData,       // a file, a model or a reply is not what it has to be                         exit 1
-  kUnavailable,   // something outside could not be reached, read or written                     exit 1
+  kUsage,    // the user asked for something that does not exist or does not fit together   exit 2
+  kBadData,  // a file, a model or a reply is not what it has to be                         exit 1
+  kUnavailable,  // something outside could not be reached, read or written                     exit 1
   kNotSupported,  // well formed, but this version cannot do it yet: "not supported yet: <what>"  exit 1
-  kInterrupted,   // the user asked to stop (Ctrl-C); what was finished has been kept            exit 130
+  kInterrupted,  // the user asked to stop (Ctrl-C); what was finished has been kept            exit 130
 };
 
 // A failure that ends the operation. The message is one line and says where, what was found and what was

@@ -21,7 +21,9 @@ class Matrix {
   [[nodiscard]] float* data() noexcept { return data_.get(); }
   [[nodiscard]] const float* data() const noexcept { return data_.get(); }
   // REQUIRES: i < rows().
-  [[nodiscard]] std::span<float> row(std::size_t i) noexcept { return {data_.get() + i * cols_, cols_}; }
+  [[nodiscard]] std::span<float> row(std::size_t i) noexcept {
+    return {data_.get() + i * cols_, cols_};
+  }
   [[nodiscard]] std::span<const float> row(std::size_t i) const noexcept {
     return {data_.get() + i * cols_, cols_};
   }

@@ -33,8 +33,8 @@ struct ScoreRow {
   std::optional<double> score;  // a fraction; printed in percent
   double tokens = 0;            // encoded for it
   double encode_seconds = 0;    // in this time
-  std::optional<double>
-      seconds;         // of the whole evaluation; nullopt when the score was stored before
+  // Of the whole evaluation; nullopt when the score was stored before.
+  std::optional<double> seconds;
   std::string status;  // stands for a missing score: "failed"
 };
 

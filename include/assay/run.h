@@ -54,8 +54,8 @@ struct RunOptions {
   // asked for is replaced.
   Precision precision = Precision::kAuto;
   unsigned threads = 0;  // for scoring; 0 = all cores this process may use
-  std::size_t limit =
-      0;  // 0 = all; else results go to experiments/limit_<N> and are always evaluated again
+  // 0 = all; else results go to experiments/limit_<N> and are always evaluated again.
+  std::size_t limit = 0;
   bool trec_runs = false;                   // keep the ranking of every query
   Json requested_options = Json::object();  // goes into the record as it is
   Progress* progress = nullptr;
@@ -70,17 +70,17 @@ struct RunOutcome {
     kFailed,       // see `error`; `result` holds what was finished before
     kInterrupted,  // likewise
   };
-  std::string
-      model;  // the name results are stored under; as requested when the model could not be opened
+  // The name results are stored under; as requested when the model could not be opened.
+  std::string model;
   std::string revision;  // "" likewise
   std::string task;
   std::string main_metric;  // "ndcg_at_10"
   Status status = Status::kFailed;
   TaskResult result;
-  std::optional<double>
-      score;           // mean of main_score over the pairs asked for; nullopt when one is undefined
-  EncodeStats encode;  // of what was evaluated now
-  double seconds = 0;  // likewise, all in all
+  // Mean of main_score over the pairs asked for; nullopt when one is undefined.
+  std::optional<double> score;
+  EncodeStats encode;          // of what was evaluated now
+  double seconds = 0;          // likewise, all in all
   std::filesystem::path file;  // of the result; empty when nothing is stored
   std::string error;
   std::optional<ErrorKind> error_kind;  // nullopt for a failure that is not an Error

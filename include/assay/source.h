@@ -34,7 +34,9 @@ struct HubFiles {
 // SHA-256 (LFS) or git blob hash are verified before a file becomes visible. Safe among concurrent processes.
 // Throws Error: kUnavailable (network, 429, 5xx after retries, offline and not cached, disk full), kUsage (no such repository
 // or revision; gated: what to do), kBadData (hash or size differs), kInterrupted.
-[[nodiscard]] HubFiles fetch_from_hub(RepoType type, const std::string& repo_id, const std::string& revision,
-                                      const std::vector<std::string>& patterns, const HubOptions& options);
+[[nodiscard]] HubFiles fetch_from_hub(RepoType type, const std::string& repo_id,
+                                      const std::string& revision,
+                                      const std::vector<std::string>& patterns,
+                                      const HubOptions& options);
 
 }  // namespace assay

@@ -29,8 +29,8 @@ struct DataOptions {
 
 struct EvaluateOptions {
   unsigned threads = 0;  // for scoring; 0 = all cores this process may use
-  std::size_t limit =
-      0;  // 0 = all; else only the first `limit` queries or evaluated rows (recorded, never cached)
+  // 0 = all; else only the first `limit` queries or evaluated rows (recorded, never cached).
+  std::size_t limit = 0;
   bool keep_rankings = false;  // fill Evaluation::rankings (for TREC run files)
   Progress* progress = nullptr;
   std::stop_token stop;

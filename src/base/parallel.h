@@ -13,6 +13,7 @@ namespace assay {
 // Calls body(index, worker) for every index in [0, count), spread over `threads` workers that take the next index when they
 // are free; worker < threads. Returns when all are done. The first exception thrown stops the hand-out and is rethrown here.
 // What `body` writes must not depend on the order of the indices.
-void parallel_for(std::size_t count, unsigned threads, const std::function<void(std::size_t, unsigned)>& body);
+void parallel_for(std::size_t count, unsigned threads,
+                  const std::function<void(std::size_t, unsigned)>& body);
 
 }  // namespace assay

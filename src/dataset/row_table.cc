@@ -7,7 +7,8 @@ namespace assay {
 namespace {
 
 [[noreturn]] void refuse(const std::string& place, const std::string& expected, const Json& found) {
-  throw Error(ErrorKind::kBadData, place + ": expected " + expected + ", found " + found.type_name());
+  throw Error(ErrorKind::kBadData,
+              place + ": expected " + expected + ", found " + found.type_name());
 }
 
 }  // namespace
@@ -31,8 +32,8 @@ const std::vector<Json>& RowTable::column(std::string_view name) const {
   if (const Column* column = find(name)) return column->values;
   std::string names;
   for (const Column& column : columns_) names += (names.empty() ? "" : ", ") + column.name;
-  throw Error(ErrorKind::kBadData, where_ + ": no column '" + std::string(name) + "'; there are: " +
-                                       (names.empty() ? "none" : names));
+  throw Error(ErrorKind::kBadData, where_ + ": no column '" + std::string(name) +
+                                       "'; there are: " + (names.empty() ? "none" : names));
 }
 
 std::vector<Json>& RowTable::mutable_column(std::string_view name) {
@@ -45,8 +46,9 @@ std::vector<Json>& RowTable::mutable_column(std::string_view name) {
 
 void RowTable::set_column(const std::string& name, std::vector<Json> values) {
   if (!columns_.empty() && values.size() != rows()) {
-    throw Error(ErrorKind::kBadData, where_ + ": column '" + name + "' has " + std::to_string(values.size()) +
-                                         " values, the others " + std::to_string(rows()));
+    throw Error(ErrorKind::kBadData, where_ + ": column '" + name + "' has " +
+                                         std::to_string(values.size()) + " values, the others " +
+                                         std::to_string(rows()));
   }
   if (has_column(name)) {
     mutable_column(name) = std::move(values);

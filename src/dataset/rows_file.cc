@@ -24,7 +24,8 @@ struct Format {
   const char* ending;
   RowTable (*read)(const fs::path& file);
 };
-constexpr std::array kFormats{Format{".jsonl", read_jsonl_rows}, Format{".jsonl.gz", read_jsonl_rows}};
+constexpr std::array kFormats{Format{".jsonl", read_jsonl_rows},
+                              Format{".jsonl.gz", read_jsonl_rows}};
 
 }  // namespace
 

@@ -23,8 +23,8 @@ struct ModelFolder {
   std::map<std::string, std::string> prompts;
   std::optional<std::string> default_prompt_name;  // a key of `prompts`
   Similarity similarity = Similarity::kCosine;
-  std::optional<std::size_t>
-      truncate_dim;  // components kept of each embedding, without normalising again
+  // Components kept of each embedding, without normalising again.
+  std::optional<std::size_t> truncate_dim;
 };
 
 // Throws Error: kNotSupported ("not supported yet: <what>") for architectures, modules and settings

@@ -13,8 +13,8 @@ namespace assay {
 // Texts put in front of a text, by name ("query", "STS", "NFCorpus-query").
 struct PromptTable {
   std::map<std::string, std::string, std::less<>> prompts;
-  std::optional<std::string>
-      default_name;  // used where nothing else applies; need not be in the table
+  // Used where nothing else applies; need not be in the table.
+  std::optional<std::string> default_name;
 };
 
 // Models that are told their task in words.

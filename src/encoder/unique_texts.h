@@ -9,8 +9,8 @@ namespace assay {
 
 // Which of many texts are equal. Texts are told by their bytes.
 struct UniqueTexts {
-  std::vector<std::uint32_t>
-      first;  // for each distinct text, in order, the index of its first appearance
+  // For each distinct text, in order, the index of its first appearance.
+  std::vector<std::uint32_t> first;
   std::vector<std::uint32_t> which;  // for each text, its place in `first`
 };
 

@@ -61,9 +61,11 @@ struct EncoderDescription {
 
 // Texts without padding: the ids of all texts one after the other.
 struct TokenBatch {
-  std::span<const std::int32_t> ids;        // [tokens]
-  std::span<const std::uint32_t> offsets;   // [texts + 1], offsets[0] = 0, offsets[texts] = ids.size(); no text is empty
-  std::span<const std::uint32_t> prompt_tokens;  // [texts]: leading tokens to leave out of pooling; empty = none
+  std::span<const std::int32_t> ids;  // [tokens]
+  std::span<const std::uint32_t>
+      offsets;  // [texts + 1], offsets[0] = 0, offsets[texts] = ids.size(); no text is empty
+  std::span<const std::uint32_t>
+      prompt_tokens;  // [texts]: leading tokens to leave out of pooling; empty = none
 };
 
 // A network with its weights packed for this CPU. Immutable after loading; threads share it, each with a Workspace of its own.
@@ -91,7 +93,7 @@ class TextEncoder {
 // shapes. Tensor names may have a "bert." prefix; LayerNorm may be called gamma/beta. Throws Error{kBadData} for missing, misshapen
 // or non-finite tensors.
 [[nodiscard]] std::unique_ptr<TextEncoder> make_text_encoder(const EncoderDescription& description,
-                                                             const TensorSource& tensors, Precision precision,
-                                                             unsigned threads);
+                                                             const TensorSource& tensors,
+                                                             Precision precision, unsigned threads);
 
 }  // namespace assay

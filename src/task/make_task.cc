@@ -45,7 +45,8 @@ std::unique_ptr<Task> make_retrieval(TaskInfo info, const DataOptions& data) {
     const auto file = find_rows_file(of_subset, split);
     if (!file) {
       throw Error(ErrorKind::kUnavailable,
-                  (of_subset / split).string() + ": no such file with one of the endings of a file of rows");
+                  (of_subset / split).string() +
+                      ": no such file with one of the endings of a file of rows");
     }
     return read_rows(*file);
   };

@@ -11,7 +11,8 @@ namespace assay {
 // Seconds since it was made; cuts an evaluation into its phases.
 class PhaseClock {
  public:
-  PhaseClock(std::string split, std::string subset) : split_(std::move(split)), subset_(std::move(subset)) {}
+  PhaseClock(std::string split, std::string subset)
+      : split_(std::move(split)), subset_(std::move(subset)) {}
   // The time since the last phase, or since the clock was made.
   void finish_phase(const std::string& name, std::vector<Phase>& phases) {
     const double now = std::chrono::duration<double>(Clock::now() - start_).count();

@@ -10,8 +10,8 @@
 
 namespace assay {
 
-RowEvaluation::RowEvaluation(const TaskInfo& info, Model& model, const std::string& split, const std::string& subset,
-                             const EvaluateOptions& options)
+RowEvaluation::RowEvaluation(const TaskInfo& info, Model& model, const std::string& split,
+                             const std::string& subset, const EvaluateOptions& options)
     : info_(info),
       encoder_(model.as_encoder()),
       split_(split),
@@ -19,8 +19,9 @@ RowEvaluation::RowEvaluation(const TaskInfo& info, Model& model, const std::stri
       options_(options),
       clock_(split, subset) {
   if (encoder_ == nullptr) {
-    throw Error(ErrorKind::kNotSupported,
-                info.name + ": '" + model.info().name + "' gives no embeddings, which " + info.type + " needs");
+    throw Error(ErrorKind::kNotSupported, info.name + ": '" + model.info().name +
+                                              "' gives no embeddings, which " + info.type +
+                                              " needs");
   }
 }
 
@@ -45,16 +46,17 @@ void RowEvaluation::apply_limit(RowTable& rows) {
   result_.facts["rows_evaluated"] = options_.limit;
 }
 
-Matrix RowEvaluation::encode(std::span<const std::string> texts, Role role, const std::string& phase) {
-  if (options_.stop.stop_requested()) throw Error(ErrorKind::kInterrupted, info_.name + ": interrupted");
+Matrix RowEvaluation::encode(std::span<const std::string> texts, Role role,
+                             const std::string& phase) {
+  if (options_.stop.stop_requested())
+    throw Error(ErrorKind::kInterrupted, info_.name + ": interrupted");
   if (options_.progress != nullptr) options_.progress->begin(phase, texts.size(), "texts");
-  const EncodeContext context{
-      .task_name = info_.name,
-      .task_type = info_.type,
-      .role = role,
-      .instruction = instruction_of(info_, role),
-      .progress = options_.progress,
-      .stop = options_.stop};
+  const EncodeContext context{.task_name = info_.name,
+                              .task_type = info_.type,
+                              .role = role,
+                              .instruction = instruction_of(info_, role),
+                              .progress = options_.progress,
+                              .stop = options_.stop};
   Matrix vectors = encoder_->encode(texts, context, &result_.encode);
   clock_.finish_phase(phase, result_.phases);
   return vectors;

@@ -23,15 +23,16 @@ using RowLoader = std::function<RowTable(const std::string& split, const std::st
 class RowEvaluation {
  public:
   // Throws Error{kNotSupported} when the model has no embeddings. All arguments outlive the object.
-  RowEvaluation(const TaskInfo& info, Model& model, const std::string& split, const std::string& subset,
-                const EvaluateOptions& options);
+  RowEvaluation(const TaskInfo& info, Model& model, const std::string& split,
+                const std::string& subset, const EvaluateOptions& options);
 
   // The rows of `split`. Its facts go into the evaluation's, those of other splits below "<split>" (their own key).
   [[nodiscard]] RowTable load(const RowLoader& load, const std::string& split);
   // Cuts the table to EvaluateOptions::limit rows and says so in the facts.
   void apply_limit(RowTable& rows);
   // One vector a text; `phase` is shown as progress and stands in the result.
-  [[nodiscard]] Matrix encode(std::span<const std::string> texts, Role role, const std::string& phase);
+  [[nodiscard]] Matrix encode(std::span<const std::string> texts, Role role,
+                              const std::string& phase);
   // `scores`: the keys of the protocol in mteb's order. Takes the main score out of them and ends the phase "Scoring".
   [[nodiscard]] Evaluation finish(Json scores);
 
@@ -51,6 +52,7 @@ class RowEvaluation {
 };
 
 // The languages of a subset, as the task states them.
-[[nodiscard]] std::vector<std::string> languages_of(const TaskInfo& info, const std::string& subset);
+[[nodiscard]] std::vector<std::string> languages_of(const TaskInfo& info,
+                                                    const std::string& subset);
 
 }  // namespace assay

@@ -19,8 +19,8 @@ class TokenizerPipeline final : public Tokenizer {
     std::unique_ptr<const PreTokenizer> pre_tokenizer;
     std::unique_ptr<const TokenizerModel> model;
     Template special_tokens;
-    std::vector<AddedToken>
-        added_tokens;  // contents that differ; of normalised ones their normalised form
+    // Contents that differ; of normalised ones their normalised form.
+    std::vector<AddedToken> added_tokens;
     std::size_t vocabulary_size = 0;
   };
   explicit TokenizerPipeline(Stages stages);

@@ -33,7 +33,8 @@ TEST(FileTest, RefusesACutGzipStream) {
     FAIL();
   } catch (const Error& error) {
     EXPECT_EQ(error.kind(), ErrorKind::kBadData);
-    EXPECT_NE(std::string(error.what()).find("b.gz: the gzip stream is broken or cut short"), std::string::npos);
+    EXPECT_NE(std::string(error.what()).find("b.gz: the gzip stream is broken or cut short"),
+              std::string::npos);
   }
 }
 
@@ -43,7 +44,8 @@ TEST(FileTest, NamesAMissingFile) {
     FAIL();
   } catch (const Error& error) {
     EXPECT_EQ(error.kind(), ErrorKind::kUnavailable);
-    EXPECT_STREQ(error.what(), "/nowhere/x: cannot be opened for reading: No such file or directory");
+    EXPECT_STREQ(error.what(),
+                 "/nowhere/x: cannot be opened for reading: No such file or directory");
   }
 }
 

@@ -22,9 +22,10 @@ TEST(ParallelTest, VisitsEveryIndexOnceAtAnyThreadCount) {
 }
 
 TEST(ParallelTest, RethrowsWhatABodyThrew) {
-  EXPECT_THROW(parallel_for(100, 2, [](std::size_t i, unsigned) {
-                 if (i == 17) throw std::runtime_error("17");
-               }),
+  EXPECT_THROW(parallel_for(100, 2,
+                            [](std::size_t i, unsigned) {
+                              if (i == 17) throw std::runtime_error("17");
+                            }),
                std::runtime_error);
 }
 

@@ -50,7 +50,9 @@ TEST(JsonlTest, StandsDeepNesting) {
   const std::string deep = "{\"a\": " + std::string(200'000, '[') + std::string(200'000, ']') + "}";
   LineReader reader(deep, "c.jsonl");
   std::size_t rows = 0;
-  for_each_json_line(reader, [&](const Json& row) { if (row.contains("a")) ++rows; });
+  for_each_json_line(reader, [&](const Json& row) {
+    if (row.contains("a")) ++rows;
+  });
   EXPECT_EQ(rows, 1U);
 }
 

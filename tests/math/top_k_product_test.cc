@@ -21,7 +21,8 @@ Matrix matrix_of(std::size_t rows, std::size_t cols, std::initializer_list<float
 Matrix random_integers(std::size_t rows, std::size_t cols, unsigned seed) {
   std::mt19937 random(seed);
   Matrix m(rows, cols);
-  for (std::size_t i = 0; i < rows * cols; ++i) m.data()[i] = static_cast<float>(random() % 7) - 3.0F;
+  for (std::size_t i = 0; i < rows * cols; ++i)
+    m.data()[i] = static_cast<float>(random() % 7) - 3.0F;
   return m;
 }
 

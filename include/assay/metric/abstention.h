@@ -20,10 +20,11 @@ struct Confidence {
 // https://arxiv.org/abs/2402.12997): how much better a metric gets when the queries of least
 // confidence are left out, compared with leaving out the worst ones. With n queries and the rates
 // 0, 0.1, ..., 0.9:
-//   curve(c, m)_j = mean of m over the queries without the min(round(rate_j n), n - 1) of smallest
-//   c (stable order) A, O          = areas (trapezoids) under curve(confidence, metric) and
-//   curve(metric, metric) F             = curve(metric, metric)_0 * 0.9 result        = (A - F) /
-//   (O - F)                at most 1, no lower bound
+//   curve(c, m)_j = mean of m over the queries without the min(round(rate_j n), n - 1) of smallest c
+//                   (stable order)
+//   A, O          = areas (trapezoids) under curve(confidence, metric) and curve(metric, metric)
+//   F             = curve(metric, metric)_0 * 0.9
+//   result        = (A - F) / (O - F)                at most 1, no lower bound
 // nullopt when O = F: leaving out queries cannot change the metric, all have the same value.
 // `confidence[i]` and `metric[i]` belong to query i. Sums are made in numpy's order, because O = F
 // is tested exactly. REQUIRES: equal sizes, at least one query.

@@ -23,11 +23,13 @@ struct JudgedRanking {
 // map_cut, recall, P and success and mteb's MRR, in double, summed in rank order, so they are equal
 // to pytrec_eval's to the last bit. With rel_i the relevance at rank i = 1, 2, ... (0 when
 // negative), relevant meaning rel_i >= 1:
-//   ndcg      DCG / IDCG, DCG = sum_{i<=k} rel_i / log2(i + 1); IDCG = the same over `relevant`; 0
-//   when IDCG = 0 map       1/R * sum over i <= k with a relevant document of (relevant documents
-//   up to i) / i recall    relevant documents up to k / R precision relevant documents up to k / k,
-//   also when fewer than k were retrieved hit_rate  1 when there is a relevant document up to k mrr
-//   1 / rank of the first relevant document up to k, 0 when there is none
+//   ndcg       DCG / IDCG, DCG = sum_{i<=k} rel_i / log2(i + 1); IDCG = the same over `relevant`;
+//              0 when IDCG = 0
+//   map        1/R * sum over i <= k with a relevant document of (relevant documents up to i) / i
+//   recall     relevant documents up to k / R
+//   precision  relevant documents up to k / k, also when fewer than k were retrieved
+//   hit_rate   1 when there is a relevant document up to k
+//   mrr        1 / rank of the first relevant document up to k, 0 when there is none
 // map and recall are 0 when R = 0: mteb lets such queries count, with 0.
 struct RankingScores {
   double ndcg = 0;
