@@ -1,6 +1,6 @@
 # Everything comes from the system (see tools/install_dependencies.sh); configuring downloads nothing.
 find_package(Threads REQUIRED)
-find_package(CURL 7.80 REQUIRED)            # src/net only
+find_package(CURL 7.85 REQUIRED)            # src/net only
 find_package(OpenSSL REQUIRED)              # src/base (SHA-256) only
 find_package(ZLIB REQUIRED)                 # src/base (gzip) only
 find_package(nlohmann_json 3.11 REQUIRED)   # include/assay/json.h only
