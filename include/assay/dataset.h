@@ -84,9 +84,9 @@ class RowTable {
   std::vector<Column> columns_;
 };
 
-// Reads a file of rows; its ending says how: .jsonl, with .gz behind it or not (docs/data-rows.md). The facts hold the
-// number of rows and the SHA-256 of the unpacked content. Throws Error: kUnavailable when it cannot be read, kUsage for
-// another ending, kBadData with file and line for broken content.
+// Reads a file of rows; its ending says how: .jsonl, .json, .csv, .tsv, with .gz or .zst behind it or not
+// (docs/data-rows.md). The facts hold the number of rows and the SHA-256 of the unpacked content. Throws Error:
+// kUnavailable when it cannot be read, kUsage for another ending, kBadData with file and line for broken content.
 [[nodiscard]] RowTable read_rows(const std::filesystem::path& file);
 
 // The file <folder>/<split>.<ending> of a kind that read_rows knows; nullopt when there is none.

@@ -1,14 +1,11 @@
 #include "base/line_reader.h"
 
-#include <zlib.h>
-
-#include <cerrno>
-#include <cstring>
+#include <optional>
 #include <utility>
 #include <vector>
 
-#include "assay/error.h"
 #include "base/sha256.h"
+#include "base/unpacked_file.h"
 
 namespace assay {
 namespace {
@@ -19,25 +16,15 @@ constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 }  // namespace
 
 struct LineReader::Input {
-  gzFile file = nullptr;  // null: the lines come from memory
+  std::optional<UnpackedFile> file;  // absent: the lines come from memory
   std::vector<char> buffer;
   std::string_view memory;
   Hasher hasher;
-
-  ~Input() {
-    if (file != nullptr) gzclose_r(file);
-  }
 };
 
 LineReader::LineReader(const std::filesystem::path& path)
     : name_(path.string()), input_(std::make_unique<Input>()) {
-  // gzopen also reads files that are not packed, as they are.
-  input_->file = gzopen(path.c_str(), "rb");
-  if (input_->file == nullptr) {
-    throw Error(ErrorKind::kUnavailable,
-                name_ + ": cannot be opened for reading: " + std::strerror(errno));
-  }
-  gzbuffer(input_->file, kBufferBytes);
+  input_->file.emplace(path);
   input_->buffer.resize(kBufferBytes);
 }
 
@@ -49,23 +36,10 @@ LineReader::LineReader(std::string_view bytes, std::string name)
 LineReader::~LineReader() = default;
 
 bool LineReader::fill() {
-  if (input_->file == nullptr) {
+  if (!input_->file) {
     pending_ = std::exchange(input_->memory, {});
   } else {
-    errno = 0;
-    const int count =
-        gzread(input_->file, input_->buffer.data(), static_cast<unsigned>(kBufferBytes));
-    int code = Z_OK;
-    const char* message = gzerror(input_->file, &code);
-    // A stream that stops in the middle is reported as Z_BUF_ERROR beside the bytes before the cut.
-    if (count < 0 || (count == 0 && code == Z_BUF_ERROR)) {
-      if (code == Z_ERRNO) {
-        throw Error(ErrorKind::kUnavailable, name_ + ": cannot be read: " + std::strerror(errno));
-      }
-      throw Error(ErrorKind::kBadData,
-                  name_ + ": the gzip stream is broken or cut short (" + message + ")");
-    }
-    pending_ = {input_->buffer.data(), static_cast<std::size_t>(count)};
+    pending_ = {input_->buffer.data(), input_->file->read(input_->buffer)};
   }
   input_->hasher.update(pending_);
   return !pending_.empty();

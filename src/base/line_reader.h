@@ -8,8 +8,8 @@
 
 namespace assay {
 
-// Reads a text file line by line in bounded memory (one buffer and the present line). A gzip file,
-// whatever its name, is unpacked on the way. A byte order mark in front of the first line and a
+// Reads a text file line by line in bounded memory (one buffer and the present line). A gzip or
+// zstd file, whatever its name, is unpacked on the way. A byte order mark in front of the first line and a
 // carriage return at the end of any are dropped.
 class LineReader {
  public:
@@ -23,7 +23,7 @@ class LineReader {
 
   // Puts the next line, without its end, into `line`; false at the end of the file. A last line
   // without a line feed counts. Throws Error{kUnavailable} when reading fails, kBadData when the
-  // gzip stream is broken or cut short.
+  // packed stream is broken or cut short.
   [[nodiscard]] bool next(std::string& line);
 
   // Number of the line that `next` gave last, from 1.
