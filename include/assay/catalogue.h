@@ -32,6 +32,7 @@ struct TaskInfo {
   std::vector<std::string> domains;
   std::string license;  // "not specified" is a value of its own
   bool is_public = true;
+  bool is_starter = false;  // one of assay's own, not of mteb; its data is embedded too
   // Instructions for models that take them; "" = none stated. Then settings["abstask_prompt"] holds
   // the protocol's own.
   std::string query_prompt;
@@ -44,6 +45,11 @@ struct TaskInfo {
 
 // All tasks, sorted by type, then name.
 [[nodiscard]] const std::vector<std::string>& task_names();
+// The tasks of assay's own starter set, in the order of their list. They are not part of mteb
+// (data/starter/README.md); find_task knows them too.
+[[nodiscard]] const std::vector<std::string>& starter_task_names();
+// Both lists, one behind the other: every name that find_task knows.
+[[nodiscard]] std::vector<std::string> all_task_names();
 // nullopt when there is no task of that exact name.
 [[nodiscard]] std::optional<TaskInfo> find_task(std::string_view name);
 
@@ -61,8 +67,9 @@ struct TaskFilter {
   std::optional<std::uint64_t> max_samples = {};
   bool public_only = false;
   bool exclude_superseded = false;
+  bool with_starter_tasks = false;  // behind those of mteb
 };
-// Names in the order of `task_names`. Throws Error{kUsage} for a type, language, domain, licence or
+// Names in the order of `task_names`, then `starter_task_names`. Throws Error{kUsage} for a type, language, domain, licence or
 // benchmark that the catalogue does not know, with the nearest one.
 [[nodiscard]] std::vector<std::string> filter_tasks(const TaskFilter& filter);
 // The number of samples that `TaskFilter` compares, if it is known.

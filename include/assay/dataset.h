@@ -139,6 +139,15 @@ struct RetrievalData {
 [[nodiscard]] RetrievalData read_beir_folder(const std::filesystem::path& folder,
                                              const std::string& split);
 
+// The data of a starter task, which is embedded in the program: made by assay's authors to try things
+// out with, not part of MTEB (data/starter/README.md). Facts as above. Throws Error{kUnavailable}
+// when there is no such file.
+[[nodiscard]] RetrievalData read_starter_retrieval(const std::string& task,
+                                                   const std::string& split,
+                                                   const std::string& subset);
+[[nodiscard]] RowTable read_starter_rows(const std::string& task, const std::string& split,
+                                         const std::string& subset);
+
 // 64 hex digits that change when the content of any file of the BEIR folder does (packed or not
 // makes no difference).
 [[nodiscard]] std::string beir_content_sha256(const std::filesystem::path& folder);

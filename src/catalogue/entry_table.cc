@@ -11,6 +11,7 @@ namespace embedded {  // cmake/EmbedFile.cmake
 std::string_view catalogue_tasks();
 std::string_view catalogue_benchmarks();
 std::string_view catalogue_models();
+std::string_view catalogue_starter_tasks();
 }  // namespace embedded
 
 namespace {
@@ -29,8 +30,7 @@ std::string_view name_of(std::string_view line, std::string_view what) {
 
 }  // namespace
 
-EntryTable::EntryTable(std::string_view packed, std::string_view what)
-    : text_(unpack_gzip(packed, what)) {
+EntryTable::EntryTable(std::string text, std::string_view what) : text_(std::move(text)) {
   std::string_view rest = text_;
   const auto next_line = [&rest] {
     const std::size_t end = rest.find('\n');
@@ -56,17 +56,26 @@ Json EntryTable::find(std::string_view name) const {
 }
 
 const EntryTable& task_table() {
-  static const EntryTable table(embedded::catalogue_tasks(), "the task catalogue");
+  constexpr std::string_view kWhat = "the task catalogue";
+  static const EntryTable table(unpack_gzip(embedded::catalogue_tasks(), kWhat), kWhat);
+  return table;
+}
+
+const EntryTable& starter_task_table() {
+  static const EntryTable table(std::string(embedded::catalogue_starter_tasks()),
+                                "the list of starter tasks");
   return table;
 }
 
 const EntryTable& benchmark_table() {
-  static const EntryTable table(embedded::catalogue_benchmarks(), "the benchmark catalogue");
+  constexpr std::string_view kWhat = "the benchmark catalogue";
+  static const EntryTable table(unpack_gzip(embedded::catalogue_benchmarks(), kWhat), kWhat);
   return table;
 }
 
 const EntryTable& model_table() {
-  static const EntryTable table(embedded::catalogue_models(), "the model catalogue");
+  constexpr std::string_view kWhat = "the model catalogue";
+  static const EntryTable table(unpack_gzip(embedded::catalogue_models(), kWhat), kWhat);
   return table;
 }
 

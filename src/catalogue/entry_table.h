@@ -15,9 +15,9 @@ namespace assay {
 // thread may use it.
 class EntryTable {
  public:
-  // `packed`: the gzip bytes. `what` names the catalogue in messages. Throws Error{kBadData} when
+  // `text` is the unpacked file. `what` names the catalogue in messages. Throws Error{kBadData} when
   // it is not such a file.
-  EntryTable(std::string_view packed, std::string_view what);
+  EntryTable(std::string text, std::string_view what);
   EntryTable(const EntryTable&) = delete;
   EntryTable& operator=(const EntryTable&) = delete;
 
@@ -35,6 +35,7 @@ class EntryTable {
 
 // The embedded catalogues, unpacked at the first call.
 const EntryTable& task_table();
+const EntryTable& starter_task_table();
 const EntryTable& benchmark_table();
 const EntryTable& model_table();
 

@@ -95,8 +95,7 @@ std::vector<std::string> filter_tasks(const TaskFilter& filter) {
   Condition domain("domain", filter.domains);
   Condition license("licence", filter.licenses);
   Strings names;
-  for (const std::string& name : task_names()) {
-    const Json entry = task_table().find(name);
+  const auto consider = [&](const std::string& name, const Json& entry) {
     // Every condition looks at every task, so that it learns which values exist.
     const std::array holds = {type.holds({entry.at("type")}, equal_ignoring_case),
                               language.holds(entry_languages(entry), language_matches),
@@ -108,6 +107,12 @@ std::vector<std::string> filter_tasks(const TaskFilter& filter) {
         (!filter.public_only || entry.at("is_public").get<bool>()) &&
         !(filter.exclude_superseded && entry.contains("superseded_by"))) {
       names.push_back(name);
+    }
+  };
+  for (const std::string& name : task_names()) consider(name, task_table().find(name));
+  if (filter.with_starter_tasks) {
+    for (const std::string& name : starter_task_names()) {
+      consider(name, starter_task_table().find(name));
     }
   }
   for (const Condition* condition : {&type, &language, &domain, &license})

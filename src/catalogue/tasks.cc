@@ -63,10 +63,22 @@ void set_prompts(TaskInfo& task) {
 
 const std::vector<std::string>& task_names() { return task_table().names(); }
 
+const std::vector<std::string>& starter_task_names() { return starter_task_table().names(); }
+
+std::vector<std::string> all_task_names() {
+  Strings names = task_names();
+  names.insert(names.end(), starter_task_names().begin(), starter_task_names().end());
+  return names;
+}
+
 std::optional<TaskInfo> find_task(std::string_view name) {
-  Json entry = task_table().find(name);
-  if (entry.is_null()) return std::nullopt;
   TaskInfo task;
+  Json entry = task_table().find(name);
+  if (entry.is_null()) {
+    task.is_starter = true;
+    entry = starter_task_table().find(name);
+  }
+  if (entry.is_null()) return std::nullopt;
   task.name = name;
   task.type = entry.at("type");
   task.protocol = entry.at("protocol");

@@ -41,7 +41,8 @@ class RunCommand final : public Command {
   void declare(FlagSet& flags) override {
     flags.texts("-m,--model", models_, "MODEL",
                 "Hub id with optional @revision, local folder, or built-in baseline");
-    flags.texts("-t,--task", tasks_, "TASK", "Name of an MTEB task; see 'assay tasks'");
+    flags.texts("-t,--task", tasks_, "TASK",
+                "Name of an MTEB task, or a starter task of assay's own; see 'assay tasks'");
     flags.texts("--data", data_, "DIR", "Evaluate on own data in a BEIR folder");
     flags.text("--data-root", data_root_, "DIR",
                "Look for the data of known tasks here before the hub");
@@ -105,7 +106,7 @@ class RunCommand final : public Command {
     for (const std::string& task : tasks_) {
       if (!find_task(task)) {
         throw Error(ErrorKind::kUsage, "unknown task '" + task + "'" +
-                                           did_you_mean(task, task_names()) +
+                                           did_you_mean(task, all_task_names()) +
                                            "; 'assay tasks' lists them");
       }
       plans.push_back({.name = task, .make = [task, data] { return make_task(task, data); }});

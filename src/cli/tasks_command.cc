@@ -28,9 +28,14 @@ std::string print_languages(const TaskInfo& task) {
 class TasksCommand final : public Command {
  public:
   [[nodiscard]] std::string name() const override { return "tasks"; }
-  [[nodiscard]] std::string summary() const override { return "List the tasks of MTEB"; }
+  [[nodiscard]] std::string summary() const override {
+    return "List the tasks of MTEB and assay's own starter tasks";
+  }
   [[nodiscard]] std::string details() const override {
-    return "Every condition has to hold; of several values of one, any.";
+    return "Every condition has to hold; of several values of one, any. Starter tasks stand at the "
+           "end: "
+           "made by assay's\nauthors to try things out with, embedded in the program, not part of "
+           "MTEB.";
   }
   void declare(FlagSet& flags) override {
     flags.arguments("TEXT", words_, "Only names with each of these in them");
@@ -44,6 +49,7 @@ class TasksCommand final : public Command {
     flags.flag("--json", json_, "One JSON array with all facts");
   }
   [[nodiscard]] int execute() override {
+    filter_.with_starter_tasks = filter_.benchmarks.empty();
     Table table;
     table.header = {"Task", "Type", "Languages", "Samples", "Main score", "Licence"};
     table.left_columns = {0, 1, 2, 4, 5};
@@ -54,10 +60,12 @@ class TasksCommand final : public Command {
       if (!task) continue;
       if (json_) {
         list.push_back(task->entry);
+        list.back()["is_starter"] = task->is_starter;
         continue;
       }
       const auto samples = sample_count(*task);
-      table.rows.push_back({task->name, task->type, print_languages(*task),
+      table.rows.push_back({task->name + (task->is_starter ? " (assay's own)" : ""), task->type,
+                            print_languages(*task),
                             samples ? print_count(static_cast<double>(*samples)) : "-",
                             task->main_score, task->license});
     }

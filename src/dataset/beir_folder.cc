@@ -6,9 +6,7 @@
 #include "assay/error.h"
 #include "base/line_reader.h"
 #include "base/sha256.h"
-#include "dataset/jsonl.h"
-#include "dataset/qrels.h"
-#include "dataset/retrieval_builder.h"
+#include "dataset/beir_tables.h"
 
 namespace assay {
 namespace {
@@ -41,34 +39,6 @@ fs::path find_table(const fs::path& folder, const std::string& name, const std::
   return found.empty() ? find_file(folder / (name + ".jsonl")) : found;
 }
 
-std::string id_of(const Json& row, std::initializer_list<const char*> keys,
-                  const std::string& where) {
-  for (const char* key : keys) {
-    const auto found = row.find(key);
-    if (found == row.end()) continue;
-    if (found->is_string()) return found->get<std::string>();
-    if (found->is_number_integer()) return found->dump();
-    throw Error(
-        ErrorKind::kBadData,
-        where + ": " + key + " has to be a string or an integer, found " + found->type_name());
-  }
-  throw Error(ErrorKind::kBadData, where + ": no " + *keys.begin());
-}
-
-const Json& field_of(const Json& row, const char* key, const std::string& where) {
-  const auto found = row.find(key);
-  if (found == row.end()) throw Error(ErrorKind::kBadData, where + ": no " + key);
-  return *found;
-}
-
-const std::string& string_of(const Json& value, const char* key, const std::string& where) {
-  if (!value.is_string()) {
-    throw Error(ErrorKind::kBadData,
-                where + ": " + key + " has to be a string, found " + value.type_name());
-  }
-  return value.get_ref<const std::string&>();
-}
-
 void need_folder(const fs::path& folder) {
   std::error_code error;
   if (!fs::is_directory(folder, error)) {
@@ -82,45 +52,13 @@ class Loader {
   Loader(const fs::path& folder, const std::string& split) : folder_(folder), split_(split) {}
 
   RetrievalData load() {
-    const fs::path qrels = need_qrels();
-    read_lines(need_table("corpus"), [&](const Json& row, const std::string& where) {
-      const auto title = row.find("title");
-      const bool has_title = title != row.end() && !title->is_null();
-      builder_.add_document(id_of(row, {"_id", "id"}, where),
-                            has_title ? string_of(*title, "title", where) : std::string(),
-                            string_of(field_of(row, "text", where), "text", where), where);
-    });
-    read_lines(need_table("queries"), [&](const Json& row, const std::string& where) {
-      builder_.add_query(id_of(row, {"_id", "id"}, where), field_of(row, "text", where), where);
-    });
-    read_qrels(qrels);
-    read_lines(find_table(folder_, "top_ranked", split_),
-               [&](const Json& row, const std::string& where) {
-                 const Json& list = field_of(row, "corpus-ids", where);
-                 if (!list.is_array()) {
-                   throw Error(ErrorKind::kBadData, where + ": corpus-ids has to be a list");
-                 }
-                 std::vector<std::string> ids;
-                 for (const Json& id : list) ids.push_back(string_of(id, "a corpus id", where));
-                 builder_.add_candidates(id_of(row, {"query-id"}, where), ids, where);
-               });
-    read_lines(find_table(folder_, "instructions", split_),
-               [&](const Json& row, const std::string& where) {
-                 const Json& instruction = field_of(row, "instruction", where);
-                 std::optional<std::string> text;
-                 if (!instruction.is_null()) text = string_of(instruction, "instruction", where);
-                 builder_.add_instruction(id_of(row, {"query-id"}, where), std::move(text));
-               });
-    RetrievalData data = builder_.finish(folder_.string());
-    Hasher all;
-    Json files = Json::object();
-    for (const auto& [name, hash] : hashes_) {
-      files[name] = hash;
-      all.update(name + " " + hash + "\n");
-    }
-    data.facts["data_sha256"] = all.finish();
-    data.facts["file_sha256"] = std::move(files);
-    return data;
+    const fs::path qrels = need_qrels();  // first: a wrong split is told before all is read
+    read(need_table("corpus"), &BeirTables::read_corpus);
+    read(need_table("queries"), &BeirTables::read_queries);
+    read(qrels, &BeirTables::read_qrels);
+    read(find_table(folder_, "top_ranked", split_), &BeirTables::read_top_ranked);
+    read(find_table(folder_, "instructions", split_), &BeirTables::read_instructions);
+    return tables_.finish(folder_.string());
   }
 
  private:
@@ -141,32 +79,17 @@ class Loader {
   }
 
   // An empty path: nothing to read.
-  template <typename Row>
-  void read_lines(const fs::path& path, const Row& row) {
+  void read(const fs::path& path, void (BeirTables::*table)(LineReader&, const std::string&)) {
     if (path.empty()) return;
-    LineReader reader(path);
-    for_each_json_line(reader, [&](const Json& object) { row(object, reader.where()); });
-    remember_hash(path, reader);
-  }
-
-  void read_qrels(const fs::path& path) {
-    LineReader reader(path);
-    for_each_qrels_row(reader, [&](const QrelsRow& row) {
-      builder_.add_judgement(row.query_id, row.document_id, row.relevance);
-    });
-    remember_hash(path, reader);
-  }
-
-  void remember_hash(const fs::path& path, LineReader& reader) {
     fs::path name = path.lexically_relative(folder_);
     if (name.extension() == ".gz") name.replace_extension();
-    hashes_[name.generic_string()] = reader.content_sha256();
+    LineReader reader(path);
+    (tables_.*table)(reader, name.generic_string());
   }
 
   fs::path folder_;
   std::string split_;
-  RetrievalBuilder builder_;
-  std::map<std::string, std::string> hashes_;
+  BeirTables tables_;
 };
 
 }  // namespace

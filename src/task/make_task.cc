@@ -32,14 +32,17 @@ std::unique_ptr<Task> make_retrieval(TaskInfo info, const DataOptions& data) {
   return make_retrieval_task(
       std::move(info),
       [known = std::move(known), data](const std::string& split, const std::string& subset) {
+        if (known.is_starter) return read_starter_retrieval(known.name, split, subset);
         const fs::path folder = data_folder(known, data);
         return read_beir_folder(subset == "default" ? folder : folder / subset, split);
       });
 }
 
-// The file <Task>/[<subset>/]<split>.<ending> below the data root, else what `fetch` brings.
+// The file <Task>/[<subset>/]<split>.<ending> below the data root, else what `fetch` brings; of a
+// starter task what is embedded.
 [[maybe_unused]] RowLoader row_loader(const TaskInfo& info, const DataOptions& data) {
   return [info, data](const std::string& split, const std::string& subset) {
+    if (info.is_starter) return read_starter_rows(info.name, split, subset);
     const fs::path folder = data_folder(info, data);
     const fs::path of_subset = subset == "default" ? folder : folder / subset;
     const auto file = find_rows_file(of_subset, split);
@@ -68,7 +71,7 @@ std::unique_ptr<Task> make_task(const std::string& name, const DataOptions& data
   auto info = find_task(name);
   if (!info) {
     throw Error(ErrorKind::kUsage,
-                "there is no task '" + name + "'" + did_you_mean(name, task_names()));
+                "there is no task '" + name + "'" + did_you_mean(name, all_task_names()));
   }
   for (const Protocol& protocol : kProtocols) {
     if (info->protocol == protocol.name) return protocol.make(*std::move(info), data);

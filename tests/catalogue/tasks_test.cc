@@ -35,6 +35,16 @@ TEST(TasksTest, KnowsSciFact) {
   EXPECT_EQ(task->entry.at("size").at("test").at("docs"), 5183);
 }
 
+TEST(TasksTest, KnowsStarterTasksThatAreNotOfMteb) {
+  const auto task = find_task("StarterRetrieval");
+  ASSERT_TRUE(task);
+  EXPECT_TRUE(task->is_starter);
+  EXPECT_EQ(task->settings.at("k_values"), Json({1, 3, 5, 10, 20, 100, 1000}));
+  EXPECT_FALSE(find_task("SciFact")->is_starter);
+  EXPECT_EQ(all_task_names().size(), task_names().size() + starter_task_names().size());
+  EXPECT_EQ(all_task_names().back(), starter_task_names().back());
+}
+
 TEST(TasksTest, FillsProtocolDefaultsAroundTheTasksOwnSettings) {
   const auto task = find_task("ArguAna");
   ASSERT_TRUE(task);

@@ -42,6 +42,15 @@ class RunTest(ProgramTest):
         per_query = json.loads((path.parent / "assay" / "pets.per_query.json").read_text())
         self.assertEqual(sorted(per_query["test"]["default"]["ids"]), ["q1", "q2", "q3"])
 
+    def test_a_starter_task_needs_no_file(self):
+        done = self.run_program("run", "-m", BM25, RANDOM, "-t", "StarterRetrieval")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertRegex(done.stdout, r"Model +StarterRetrieval ndcg_at_10")
+        result = json.loads(self.only_result("mteb__baseline-bm25s", "StarterRetrieval").read_text())
+        # Its documents are written to mislead a count of words, but not to leave it helpless.
+        self.assertGreater(result["scores"]["test"][0]["main_score"], 0.3)
+        self.assertLess(result["scores"]["test"][0]["main_score"], 0.7)
+
     def test_the_same_again_returns_the_stored_result(self):
         self.run_program("run", "-m", BM25, "--data", "pets")
         path = self.only_result("mteb__baseline-bm25s", "pets")
