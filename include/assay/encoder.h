@@ -14,6 +14,7 @@
 #include "assay/hit.h"
 #include "assay/json.h"
 #include "assay/matrix.h"
+#include "assay/precision.h"
 #include "assay/progress.h"
 
 namespace assay {
@@ -99,9 +100,6 @@ class Searcher : public Model {
                                                              std::span<const std::uint32_t> id_rank,
                                                              const EncodeContext& context) = 0;
 };
-
-enum class Precision { kAuto, kF32, kBf16, kI16, kI8 };
-[[nodiscard]] std::string_view to_string(Precision precision);
 
 struct ModelOptions {
   Precision precision = Precision::kAuto;

@@ -28,22 +28,6 @@ std::string_view to_string(Role role) {
   return "";
 }
 
-std::string_view to_string(Precision precision) {
-  switch (precision) {
-    case Precision::kAuto:
-      return "auto";
-    case Precision::kF32:
-      return "f32";
-    case Precision::kBf16:
-      return "bf16";
-    case Precision::kI16:
-      return "i16";
-    case Precision::kI8:
-      return "i8";
-  }
-  return "";
-}
-
 EncodeStats& EncodeStats::operator+=(const EncodeStats& other) {
   texts += other.texts;
   unique_texts += other.unique_texts;

@@ -8,7 +8,8 @@
 #include <variant>
 #include <vector>
 
-#include "assay/encoder.h"
+#include "assay/json.h"
+#include "assay/precision.h"
 #include "nn/tensor.h"
 
 namespace assay {
