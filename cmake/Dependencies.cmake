@@ -10,3 +10,4 @@ pkg_check_modules(yaml REQUIRED IMPORTED_TARGET yaml-0.1)  # src/base (yaml) onl
 pkg_check_modules(tomlplusplus REQUIRED IMPORTED_TARGET tomlplusplus)  # src/cli only
 find_package(CLI11 REQUIRED)                # src/cli only
 find_library(STEMMER_LIBRARY stemmer REQUIRED)  # src/encoder (BM25) only
+pkg_check_modules(lmdb REQUIRED IMPORTED_TARGET lmdb)  # src/store only

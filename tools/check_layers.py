@@ -25,7 +25,8 @@ FOLDERS = {
     "catalogue": {"catalogue.h"},
     "source": {"net/", "source.h"},
     "dataset": {"dataset.h", "source.h"},
-    "encoder": {"encoder.h", "catalogue.h", "source.h", "math/", "net/", "tokenizer/", "nn/"},
+    "store": {"store.h"},
+    "encoder": {"encoder.h", "catalogue.h", "source.h", "store.h", "math/", "net/", "tokenizer/", "nn/"},
     "metric": {"metric.h", "math/"},
     "task": {"task.h", "catalogue.h", "dataset.h", "encoder.h", "metric.h", "result.h", "math/"},
     "measure": {"measure.h", "encoder.h", "result.h"},
@@ -53,13 +54,15 @@ THIRD_PARTY = {
     r"nlohmann/.*": "include/assay/json.h",
     r"openssl/.*": "src/base/",
     r"zlib\.h": "src/base/",
+    r"zstd\.h": "src/base/",
     r"curl/.*": "src/net/",
+    r"lmdb\.h": "src/store/",
     r"toml\+\+/.*": "src/cli/",
     r"CLI/.*": "src/cli/",
     r"libstemmer\.h": "src/encoder/",
 }
 # C++'s own headers have no ending; these are the system's.
-SYSTEM = re.compile(r"[a-z_0-9]+|(sys|netinet|arpa|linux)/[a-z_0-9]+\.h|(cpuid|dirent|fcntl|immintrin|netdb|poll|sched|signal"
+SYSTEM = re.compile(r"[a-z_0-9]+|(sys|netinet|arpa|linux)/[a-z_0-9]+\.h|(cpuid|dirent|fcntl|immintrin|netdb|poll|pthread|sched|signal"
                     r"|stdlib|time|unistd)\.h")
 # Made by the build.
 GENERATED = {"assay_version.h"}

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -24,6 +26,17 @@ class Hasher {
   struct State;
   std::unique_ptr<State> state_;
 };
+
+using Sha256Digest = std::array<std::uint8_t, 32>;
+[[nodiscard]] Sha256Digest sha256(std::string_view bytes);
+// HMAC-SHA256 (RFC 2104).
+[[nodiscard]] Sha256Digest hmac_sha256(std::string_view key, std::string_view bytes);
+// The digest as bytes of a string, to go on hashing with.
+[[nodiscard]] inline std::string_view as_bytes(const Sha256Digest& digest) {
+  return {reinterpret_cast<const char*>(digest.data()), digest.size()};
+}
+// Two lower-case hex digits for each byte.
+[[nodiscard]] std::string to_hex(std::string_view bytes);
 
 // Lower-case hex SHA-256 of `bytes`.
 [[nodiscard]] std::string sha256_hex(std::string_view bytes);

@@ -120,6 +120,11 @@ class Zstd final : public UnpackedFile::Reader {
 };
 
 bool starts_like_zstd(const std::filesystem::path& path, const std::string& name) {
+  // A pipe gives its bytes once: what is read to look at them is lost.
+  std::error_code ignored;
+  if (std::filesystem::exists(path, ignored) && !std::filesystem::is_regular_file(path, ignored)) {
+    return false;
+  }
   std::FILE* file = std::fopen(path.c_str(), "rb");
   if (file == nullptr) fail_open(name);
   std::array<unsigned char, 4> front{};

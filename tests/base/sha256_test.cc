@@ -24,5 +24,17 @@ TEST(Sha256Test, HashesSha1InPieces) {
   EXPECT_EQ(hasher.finish(), "a9993e364706816aba3e25717850c26c9cd0d89d");
 }
 
+// RFC 4231, test cases 2 and 1.
+TEST(HmacSha256Test, GivesThePublishedValues) {
+  EXPECT_EQ(to_hex(as_bytes(hmac_sha256("Jefe", "what do ya want for nothing?"))),
+            "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+  EXPECT_EQ(to_hex(as_bytes(hmac_sha256(std::string(20, '\x0b'), "Hi There"))),
+            "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7");
+}
+
+TEST(Sha256Test, HexIsThatOfTheBytes) {
+  EXPECT_EQ(to_hex(as_bytes(sha256("abc"))), sha256_hex("abc"));
+}
+
 }  // namespace
 }  // namespace assay
