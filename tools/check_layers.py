@@ -20,13 +20,14 @@ FOLDERS = {
     "base": set(),
     "math": set(),
     "net": set(),
+    "aws": {"net/"},
     "tokenizer": set(),
     "nn": {"math/"},
     "catalogue": {"catalogue.h"},
     "source": {"net/", "source.h"},
     "dataset": {"dataset.h", "source.h"},
     "store": {"store.h"},
-    "encoder": {"encoder.h", "catalogue.h", "source.h", "store.h", "math/", "net/", "tokenizer/", "nn/"},
+    "encoder": {"encoder.h", "catalogue.h", "source.h", "store.h", "math/", "net/", "aws/", "tokenizer/", "nn/"},
     "metric": {"metric.h", "math/"},
     "task": {"task.h", "catalogue.h", "dataset.h", "encoder.h", "metric.h", "result.h", "math/"},
     "measure": {"measure.h", "encoder.h", "result.h"},
@@ -63,7 +64,7 @@ THIRD_PARTY = {
 }
 # C++'s own headers have no ending; these are the system's.
 SYSTEM = re.compile(r"[a-z_0-9]+|(sys|netinet|arpa|linux)/[a-z_0-9]+\.h|(cpuid|dirent|fcntl|immintrin|netdb|poll|pthread|sched|signal"
-                    r"|stdlib|time|unistd)\.h")
+                    r"|spawn|stdlib|time|unistd)\.h")
 # Made by the build.
 GENERATED = {"assay_version.h"}
 
