@@ -1,18 +1,46 @@
 #include "math/dispatch.h"
 
 namespace assay {
+namespace {
+
+#if defined(__x86_64__)
+
+// What the CPU has beyond its ISA.
+Kernels with_extensions_avx2() {
+  Kernels table = avx2::kKernels;
+  if (cpu_features().avx_vnni) {
+    table.i16 = avx2::kI16Vnni;
+    table.i8 = avx2::kI8Vnni;
+  }
+  return table;
+}
+
+Kernels with_extensions_avx512() {
+  Kernels table = avx512::kKernels;
+  if (cpu_features().avx512_vnni) {
+    table.i16 = avx512::kI16Vnni;
+    table.i8 = avx512::kI8Vnni;
+  }
+  if (cpu_features().avx512_bf16) table.bf16 = avx512::kBf16Native;
+  return table;
+}
+
+#endif
+
+}  // namespace
 
 const Kernels& kernels_for(Isa isa) {
-  switch (isa) {
 #if defined(__x86_64__)
-    case Isa::kAvx2:
-      return avx2::kKernels;
-    case Isa::kAvx512:
-      return avx512::kKernels;
-#endif
-    default:
-      return generic::kKernels;
+  if (isa == Isa::kAvx2) {
+    static const Kernels table = with_extensions_avx2();
+    return table;
   }
+  if (isa == Isa::kAvx512) {
+    static const Kernels table = with_extensions_avx512();
+    return table;
+  }
+#endif
+  return generic::kKernels;
 }
 
 const Kernels& kernels() { return kernels_for(active_isa()); }

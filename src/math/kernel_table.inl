@@ -4,6 +4,9 @@ const Kernels kKernels = {
     .panel_columns = kPanelColumns,
     .lanes = kLanes,
     .gemm_f32 = gemm_f32,
+    .i16 = {2, "vpmaddwd", narrow_to_i16, gemm_narrow<MultiplyPairs>},
+    .i8 = {2, "vpmaddwd", narrow_to_i8<false>, gemm_narrow<MultiplyPairs>},
+    .bf16 = {2, "emulated by f32", narrow_to_bf16, gemm_narrow<MultiplyBf16>},
     .attention_scratch = attention_scratch,
     .attention = attention,
     .layer_norm = layer_norm,
@@ -11,5 +14,8 @@ const Kernels kKernels = {
     .gelu_tanh = gelu_tanh,
     .silu = silu,
 };
+
+const NarrowKernels kI16Vnni = {2, "vpdpwssd", narrow_to_i16, gemm_narrow<MultiplyPairsVnni>};
+const NarrowKernels kI8Vnni = {4, "vpdpbusd", narrow_to_i8<true>, gemm_narrow<MultiplyQuadsVnni>};
 
 }  // namespace assay::ASSAY_ISA

@@ -34,6 +34,66 @@ struct GemmF32 {
   Epilogue epilogue;
 };
 
+// Narrow number formats of a product. Both sides keep consecutive inputs together in groups of 32
+// bits, the lower first; a multiply-add instruction multiplies the groups of two registers and adds
+// all products of a group to a 32-bit sum.
+//   i16   two signed integers
+//   i8    four bytes, inputs unsigned and weights signed, where the CPU has an instruction for it;
+//         elsewhere two 16-bit integers of the same values, the zero taken off already
+//   bf16  two bfloat16; sums in float32
+
+// Rows of float in a narrow format; x is about (q - zero) * scale. A row that holds a value that is
+// not finite gets the scale NaN and zeros (bf16: keeps it), so that what comes of it is NaN too.
+struct NarrowRows {
+  const float* x;
+  std::size_t x_stride;
+  std::size_t rows;
+  std::size_t cols;
+  std::int32_t* out;       // [rows x out_stride], the last group of a row filled up with 0
+  std::size_t out_stride;  // groups
+  float* scale;            // [rows]
+  std::int32_t* zero;      // [rows]; 0 where the format has none
+};
+
+// out[rows x n] = epilogue(a[rows x k] * B[k x n]) in a narrow format:
+//   (sum over k of (a - zero) * b) * row_scale * column_scale + bias ...
+// Integer sums of `fold` groups at a time are exact; they are converted to float and added in
+// ascending order. Every ISA gives the same bits before GELU.
+struct NarrowGemm {
+  const std::int32_t* a;  // as NarrowRows makes it
+  std::size_t a_stride;
+  std::size_t rows;
+  const float* row_scale;        // [rows]
+  const std::int32_t* row_zero;  // [rows]; null = all 0
+  const std::int32_t* panels;    // PackedNarrow (packed_narrow.h)
+  std::size_t groups;            // of k
+  std::size_t fold;              // groups whose sum is sure to fit 32 bits
+  std::size_t n;
+  const float* column_scale;       // [n rounded up to whole lanes]
+  const std::int32_t* column_sum;  // likewise: sum of b over k; read where row_zero is given
+  const float* bias;               // likewise
+  const float* residual;           // as in GemmF32
+  std::size_t residual_stride;
+  float* out;
+  std::size_t out_stride;
+  Epilogue epilogue;
+};
+
+// The kernels of one narrow format.
+struct NarrowKernels {
+  std::size_t in_group;  // inputs in a group of 32 bits
+  const char* instruction;
+  void (*narrow)(const NarrowRows&);
+  void (*gemm)(const NarrowGemm&);
+};
+
+// The largest integers that the formats use. 4095 * 2047 * 256 < 2^31: so many products fit 32 bits
+// whatever they are.
+inline constexpr std::int32_t kI16LargestInput = 4095;   // 13 bits
+inline constexpr std::int32_t kI16LargestWeight = 2047;  // 12 bits
+inline constexpr std::int32_t kI8LargestInput = 255;
+inline constexpr std::int32_t kI8LargestWeight = 127;
+
 // Self-attention of one text, all heads:
 //   out[i] = sum_j p_ij v_j,   p_ij = 2^(q_i . k_j) / sum_j' 2^(q_i . k_j')
 // The queries come scaled by log2(e) / sqrt(head_dim): powers of two save a multiplication per
@@ -74,6 +134,9 @@ struct Kernels {
   std::size_t panel_columns;
   std::size_t lanes;
   void (*gemm_f32)(const GemmF32&);
+  NarrowKernels i16;
+  NarrowKernels i8;
+  NarrowKernels bf16;
   std::size_t (*attention_scratch)(std::size_t tokens, std::size_t head_dim);
   void (*attention)(const Attention&);
   void (*layer_norm)(const LayerNorm&);
@@ -90,9 +153,14 @@ extern const Kernels kKernels;
 #if defined(__x86_64__)
 namespace avx2 {
 extern const Kernels kKernels;
+extern const NarrowKernels kI16Vnni;  // AVX-VNNI
+extern const NarrowKernels kI8Vnni;
 }
 namespace avx512 {
 extern const Kernels kKernels;
+extern const NarrowKernels kI16Vnni;  // AVX-512 VNNI
+extern const NarrowKernels kI8Vnni;
+extern const NarrowKernels kBf16Native;  // AVX-512 BF16
 }
 #endif
 

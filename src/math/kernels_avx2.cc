@@ -7,6 +7,8 @@
 #include "math/transpose.inl"
 #include "math/rows.inl"
 #include "math/gemm_f32.inl"
+#include "math/narrow.inl"
+#include "math/gemm_narrow.inl"
 #include "math/attention.inl"
 #include "math/kernel_table.inl"
 // clang-format on

@@ -7,6 +7,13 @@
 #include "math/transpose.inl"
 #include "math/rows.inl"
 #include "math/gemm_f32.inl"
+#include "math/narrow.inl"
+#include "math/gemm_narrow.inl"
 #include "math/attention.inl"
 #include "math/kernel_table.inl"
 // clang-format on
+
+namespace assay::avx512 {
+const NarrowKernels kBf16Native = {2, "vdpbf16ps", narrow_to_bf16,
+                                   gemm_narrow<MultiplyBf16Native>};
+}  // namespace assay::avx512

@@ -1,6 +1,7 @@
 // The plain loops: what every CPU runs, and what the vectorised kernels are tested against.
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 
 #include "math/kernels.h"
@@ -29,6 +30,130 @@ void gemm_f32(const GemmF32& g) {
           value += g.residual[i * g.residual_stride + j0 + j];
         g.out[i * g.out_stride + j0 + j] = value;
       }
+    }
+  }
+}
+
+// As the vectorised ones, operation by operation: the integers are the same everywhere.
+constexpr std::int32_t kInfinityBits = 0x7F800000;
+constexpr std::int32_t kTinyBits = 0x0F800000;
+
+struct RowRange {
+  std::int32_t bits = 0;  // of the largest magnitude; NaN is the largest
+  float low = 0;
+  float high = 0;
+};
+
+RowRange range_of(const float* x, std::size_t n) {
+  RowRange range;
+  for (std::size_t j = 0; j < n; ++j) {
+    range.bits = std::max(range.bits, std::bit_cast<std::int32_t>(std::fabs(x[j])));
+    range.low = std::min(range.low, x[j]);
+    range.high = std::max(range.high, x[j]);
+  }
+  return range;
+}
+
+// True when the row has been written: all 0, or not finite.
+bool write_special_row(const RowRange& range, std::size_t cols, std::int16_t* to, float& scale) {
+  if (range.bits >= kTinyBits && range.bits < kInfinityBits) return false;
+  scale = range.bits >= kInfinityBits ? NAN : 0.0F;
+  std::fill_n(to, (cols + 1) / 2 * 2, std::int16_t{0});
+  return true;
+}
+
+void narrow_to_i16(const NarrowRows& t) {
+  for (std::size_t i = 0; i < t.rows; ++i) {
+    const float* x = t.x + i * t.x_stride;
+    auto* to = reinterpret_cast<std::int16_t*>(t.out + i * t.out_stride);
+    t.zero[i] = 0;
+    const RowRange range = range_of(x, t.cols);
+    if (write_special_row(range, t.cols, to, t.scale[i])) continue;
+    const auto most = std::bit_cast<float>(range.bits);
+    const auto limit = static_cast<float>(kI16LargestInput);
+    t.scale[i] = most / limit;
+    const float inverse = limit / most;
+    if (t.cols % 2 == 1) to[t.cols] = 0;
+    for (std::size_t j = 0; j < t.cols; ++j)
+      to[j] = static_cast<std::int16_t>(std::nearbyint(x[j] * inverse));
+  }
+}
+
+void narrow_to_i8(const NarrowRows& t) {
+  for (std::size_t i = 0; i < t.rows; ++i) {
+    const float* x = t.x + i * t.x_stride;
+    auto* to = reinterpret_cast<std::int16_t*>(t.out + i * t.out_stride);
+    t.zero[i] = 0;
+    const RowRange range = range_of(x, t.cols);
+    if (write_special_row(range, t.cols, to, t.scale[i])) continue;
+    const float width = range.high - range.low;
+    const auto limit = static_cast<float>(kI8LargestInput);
+    t.scale[i] = width / limit;
+    const float inverse = limit / width;
+    const float zero = -std::nearbyint(range.low * inverse);
+    if (t.cols % 2 == 1) to[t.cols] = 0;
+    for (std::size_t j = 0; j < t.cols; ++j) {
+      const float q = std::clamp(std::nearbyint(x[j] * inverse) + zero, 0.0F, limit);
+      to[j] = static_cast<std::int16_t>(q - zero);
+    }
+  }
+}
+
+void narrow_to_bf16(const NarrowRows& t) {
+  for (std::size_t i = 0; i < t.rows; ++i) {
+    auto* to = reinterpret_cast<std::uint16_t*>(t.out + i * t.out_stride);
+    t.scale[i] = 1.0F;
+    t.zero[i] = 0;
+    if (t.cols % 2 == 1) to[t.cols] = 0;
+    for (std::size_t j = 0; j < t.cols; ++j) {
+      const auto bits = std::bit_cast<std::uint32_t>(t.x[i * t.x_stride + j]);
+      to[j] = static_cast<std::uint16_t>((bits + 0x7FFFU + (bits >> 16 & 1U)) >> 16);
+    }
+  }
+}
+
+// Sums of a group's products: of two integers, or of two bfloat16, the upper one first.
+struct IntegerSum {
+  std::int32_t sum = 0;
+  void add(std::int32_t a, std::int32_t b) {
+    const auto low = [](std::int32_t group) { return static_cast<std::int16_t>(group); };
+    sum += low(a) * low(b) + (a >> 16) * (b >> 16);
+  }
+};
+struct Bf16Sum {
+  float sum = 0;
+  void add(std::int32_t a, std::int32_t b) {
+    const auto upper = [](std::int32_t group) {
+      return std::bit_cast<float>(static_cast<std::uint32_t>(group) & 0xFFFF0000U);
+    };
+    const auto lower = [](std::int32_t group) {
+      return std::bit_cast<float>(static_cast<std::uint32_t>(group) << 16);
+    };
+    sum += upper(a) * upper(b);
+    sum += lower(a) * lower(b);
+  }
+};
+
+template <typename Sum>
+void gemm_narrow(const NarrowGemm& g) {
+  for (std::size_t i = 0; i < g.rows; ++i) {
+    const std::int32_t* a = g.a + i * g.a_stride;
+    for (std::size_t column = 0; column < g.n; ++column) {
+      const std::size_t first = column / kPanelColumns * kPanelColumns;
+      const std::size_t width = std::min(kPanelColumns, g.n - first);
+      const std::int32_t* b = g.panels + first * g.groups + (column - first);
+      float value = 0;
+      for (std::size_t start = 0; start < g.groups; start += g.fold) {
+        Sum sum;
+        for (std::size_t p = start; p < std::min(g.groups, start + g.fold); ++p)
+          sum.add(a[p], b[width * p]);
+        value += static_cast<float>(sum.sum);
+      }
+      value = value * g.row_scale[i] * g.column_scale[column] + g.bias[column];
+      if (g.epilogue == Epilogue::kBiasGelu) value = gelu_of(value);
+      if (g.epilogue == Epilogue::kBiasResidual)
+        value += g.residual[i * g.residual_stride + column];
+      g.out[i * g.out_stride + column] = value;
     }
   }
 }
@@ -104,6 +229,9 @@ const Kernels kKernels = {
     .panel_columns = kPanelColumns,
     .lanes = 1,
     .gemm_f32 = gemm_f32,
+    .i16 = {2, "plain loop", narrow_to_i16, gemm_narrow<IntegerSum>},
+    .i8 = {2, "plain loop", narrow_to_i8, gemm_narrow<IntegerSum>},
+    .bf16 = {2, "plain loop", narrow_to_bf16, gemm_narrow<Bf16Sum>},
     .attention_scratch = attention_scratch,
     .attention = attention,
     .layer_norm = layer_norm,

@@ -66,7 +66,90 @@ inline float largest_of(Floats v) {
   x = _mm_max_ps(x, _mm_movehl_ps(x, x));
   return _mm_cvtss_f32(_mm_max_ss(x, _mm_movehdup_ps(x)));
 }
+inline float round_to_even_scalar(float x) {
+  return _mm_cvtss_f32(_mm_round_ss(_mm_set_ss(x), _mm_set_ss(x), 0));
+}
 inline float square_root(float x) { return _mm_cvtss_f32(_mm_sqrt_ss(_mm_set_ss(x))); }
+
+// Eight 32-bit integers.
+using Ints = __m256i;
+inline Ints load_ints(const std::int32_t* p) {
+  return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p));
+}
+inline Ints broadcast_int(std::int32_t x) { return _mm256_set1_epi32(x); }
+inline Ints zero_ints() { return _mm256_setzero_si256(); }
+inline Ints add_ints(Ints a, Ints b) { return _mm256_add_epi32(a, b); }
+inline Ints sub_ints(Ints a, Ints b) { return _mm256_sub_epi32(a, b); }
+inline Ints mul_ints(Ints a, Ints b) { return _mm256_mullo_epi32(a, b); }
+inline Ints min_ints(Ints a, Ints b) { return _mm256_min_epi32(a, b); }
+inline Ints max_ints(Ints a, Ints b) { return _mm256_max_epi32(a, b); }
+inline Ints magnitude_bits(Floats x) {
+  return _mm256_and_si256(_mm256_castps_si256(x), _mm256_set1_epi32(0x7FFFFFFF));
+}
+inline std::int32_t largest_int_of(Ints v) {
+  __m128i x = _mm_max_epi32(_mm256_castsi256_si128(v), _mm256_extracti128_si256(v, 1));
+  x = _mm_max_epi32(x, _mm_shuffle_epi32(x, 0x4E));
+  return _mm_cvtsi128_si32(_mm_max_epi32(x, _mm_shuffle_epi32(x, 0xB1)));
+}
+inline Floats to_floats(Ints v) { return _mm256_cvtepi32_ps(v); }
+inline Floats floats_of_bits(Ints v) { return _mm256_castsi256_ps(v); }
+inline Ints bits_of(Floats v) { return _mm256_castps_si256(v); }
+inline Ints and_ints(Ints a, Ints b) { return _mm256_and_si256(a, b); }
+inline Ints upper_16_bits_down(Ints v) { return _mm256_srli_epi32(v, 16); }
+inline Ints lower_16_bits_up(Ints v) { return _mm256_slli_epi32(v, 16); }
+inline Ints to_nearest_ints(Floats v) { return _mm256_cvtps_epi32(v); }  // ties to even
+// The lower 16 or 8 bits of the first `count` lanes; the values fit.
+inline void store_16_bits(std::int16_t* p, Ints v, std::size_t count) {
+  const __m128i low = _mm_packs_epi32(_mm256_castsi256_si128(v), _mm256_extracti128_si256(v, 1));
+  if (count == kLanes) return _mm_storeu_si128(reinterpret_cast<__m128i*>(p), low);
+  alignas(16) std::int16_t values[kLanes];
+  _mm_store_si128(reinterpret_cast<__m128i*>(values), low);
+  for (std::size_t i = 0; i < count; ++i) p[i] = values[i];
+}
+inline void store_upper_16_bits(std::int16_t* p, Ints v, std::size_t count) {
+  store_16_bits(p, _mm256_srai_epi32(v, 16), count);
+}
+inline void store_8_bits(std::uint8_t* p, Ints v, std::size_t count) {
+  alignas(16) std::int16_t values[kLanes];
+  store_16_bits(values, v, kLanes);
+  for (std::size_t i = 0; i < count; ++i) p[i] = static_cast<std::uint8_t>(values[i]);
+}
+
+// Sums of products of narrow formats (kernels.h), in the bits of Ints.
+struct MultiplyPairs {
+  static Floats sum_of(Ints sum) { return to_floats(sum); }
+  static Ints run(Ints sum, Ints a, Ints b) {
+    return _mm256_add_epi32(sum, _mm256_madd_epi16(a, b));
+  }
+};
+// Written as assembly: with the intrinsics g++ 12 moves accumulators out of their registers. {vex}:
+// the encoding of AVX-VNNI, which CPUs without AVX-512 have.
+struct MultiplyPairsVnni {
+  static Floats sum_of(Ints sum) { return to_floats(sum); }
+  static Ints run(Ints sum, Ints a, Ints b) {
+    asm("%{vex%} vpdpwssd %2, %1, %0" : "+x"(sum) : "x"(a), "x"(b));
+    return sum;
+  }
+};
+struct MultiplyQuadsVnni {  // a unsigned
+  static Floats sum_of(Ints sum) { return to_floats(sum); }
+  static Ints run(Ints sum, Ints a, Ints b) {
+    asm("%{vex%} vpdpbusd %2, %1, %0" : "+x"(sum) : "x"(a), "x"(b));
+    return sum;
+  }
+};
+// VDPBF16PS in float32: the upper number of a group first, a rounding after each; a product of two
+// bfloat16 is exact. (The instruction takes numbers below 2^-126 for 0.)
+struct MultiplyBf16 {
+  static Floats sum_of(Ints sum) { return floats_of_bits(sum); }
+  static Ints run(Ints sum, Ints a, Ints b) {
+    const Ints upper = broadcast_int(-65536);
+    const Floats first = fma(floats_of_bits(and_ints(a, upper)), floats_of_bits(and_ints(b, upper)),
+                             floats_of_bits(sum));
+    return bits_of(
+        fma(floats_of_bits(lower_16_bits_up(a)), floats_of_bits(lower_16_bits_up(b)), first));
+  }
+};
 
 // Into the second-level cache: what is used next, not now.
 inline void prefetch(const void* p) { _mm_prefetch(static_cast<const char*>(p), _MM_HINT_T1); }

@@ -54,7 +54,86 @@ inline Floats keep_first(Floats v, Floats other, std::size_t count) {
 
 inline float sum_of(Floats v) { return _mm512_reduce_add_ps(v); }
 inline float largest_of(Floats v) { return _mm512_reduce_max_ps(v); }
+inline float round_to_even_scalar(float x) {
+  return _mm_cvtss_f32(_mm_round_ss(_mm_set_ss(x), _mm_set_ss(x), 0));
+}
 inline float square_root(float x) { return _mm_cvtss_f32(_mm_sqrt_ss(_mm_set_ss(x))); }
+
+// Sixteen 32-bit integers.
+using Ints = __m512i;
+inline Ints load_ints(const std::int32_t* p) { return _mm512_loadu_si512(p); }
+inline Ints broadcast_int(std::int32_t x) { return _mm512_set1_epi32(x); }
+inline Ints zero_ints() { return _mm512_setzero_si512(); }
+inline Ints add_ints(Ints a, Ints b) { return _mm512_add_epi32(a, b); }
+inline Ints sub_ints(Ints a, Ints b) { return _mm512_sub_epi32(a, b); }
+inline Ints mul_ints(Ints a, Ints b) { return _mm512_mullo_epi32(a, b); }
+inline Ints min_ints(Ints a, Ints b) { return _mm512_min_epi32(a, b); }
+inline Ints max_ints(Ints a, Ints b) { return _mm512_max_epi32(a, b); }
+inline Ints magnitude_bits(Floats x) {
+  return _mm512_and_si512(_mm512_castps_si512(x), _mm512_set1_epi32(0x7FFFFFFF));
+}
+inline std::int32_t largest_int_of(Ints v) { return _mm512_reduce_max_epi32(v); }
+inline Floats to_floats(Ints v) { return _mm512_cvtepi32_ps(v); }
+inline Floats floats_of_bits(Ints v) { return _mm512_castsi512_ps(v); }
+inline Ints bits_of(Floats v) { return _mm512_castps_si512(v); }
+inline Ints and_ints(Ints a, Ints b) { return _mm512_and_si512(a, b); }
+inline Ints upper_16_bits_down(Ints v) { return _mm512_srli_epi32(v, 16); }
+inline Ints lower_16_bits_up(Ints v) { return _mm512_slli_epi32(v, 16); }
+inline Ints to_nearest_ints(Floats v) { return _mm512_cvtps_epi32(v); }
+inline void store_16_bits(std::int16_t* p, Ints v, std::size_t count) {
+  if (count == kLanes)
+    return _mm256_storeu_si256(reinterpret_cast<__m256i*>(p), _mm512_cvtepi32_epi16(v));
+  _mm512_mask_cvtepi32_storeu_epi16(p, first_lanes(count), v);
+}
+inline void store_upper_16_bits(std::int16_t* p, Ints v, std::size_t count) {
+  store_16_bits(p, _mm512_srai_epi32(v, 16), count);
+}
+inline void store_8_bits(std::uint8_t* p, Ints v, std::size_t count) {
+  if (count == kLanes)
+    return _mm_storeu_si128(reinterpret_cast<__m128i*>(p), _mm512_cvtepi32_epi8(v));
+  _mm512_mask_cvtepi32_storeu_epi8(p, first_lanes(count), v);
+}
+
+// Sums of products of narrow formats (kernels.h), in the bits of Ints.
+struct MultiplyPairs {
+  static Floats sum_of(Ints sum) { return to_floats(sum); }
+  static Ints run(Ints sum, Ints a, Ints b) {
+    return _mm512_add_epi32(sum, _mm512_madd_epi16(a, b));
+  }
+};
+struct MultiplyPairsVnni {
+  static Floats sum_of(Ints sum) { return to_floats(sum); }
+  static Ints run(Ints sum, Ints a, Ints b) {
+    asm("vpdpwssd %2, %1, %0" : "+v"(sum) : "v"(a), "v"(b));
+    return sum;
+  }
+};
+struct MultiplyQuadsVnni {
+  static Floats sum_of(Ints sum) { return to_floats(sum); }
+  static Ints run(Ints sum, Ints a, Ints b) {
+    asm("vpdpbusd %2, %1, %0" : "+v"(sum) : "v"(a), "v"(b));
+    return sum;
+  }
+};
+// VDPBF16PS in float32: the upper number of a group first, a rounding after each; a product of two
+// bfloat16 is exact. (The instruction takes numbers below 2^-126 for 0.)
+struct MultiplyBf16 {
+  static Floats sum_of(Ints sum) { return floats_of_bits(sum); }
+  static Ints run(Ints sum, Ints a, Ints b) {
+    const Ints upper = broadcast_int(-65536);
+    const Floats first = fma(floats_of_bits(and_ints(a, upper)), floats_of_bits(and_ints(b, upper)),
+                             floats_of_bits(sum));
+    return bits_of(
+        fma(floats_of_bits(lower_16_bits_up(a)), floats_of_bits(lower_16_bits_up(b)), first));
+  }
+};
+struct MultiplyBf16Native {
+  static Floats sum_of(Ints sum) { return floats_of_bits(sum); }
+  static Ints run(Ints sum, Ints a, Ints b) {
+    asm("vdpbf16ps %2, %1, %0" : "+v"(sum) : "v"(a), "v"(b));
+    return sum;
+  }
+};
 
 inline void prefetch(const void* p) { _mm_prefetch(static_cast<const char*>(p), _MM_HINT_T1); }
 

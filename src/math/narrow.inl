@@ -1,0 +1,111 @@
+// Rows of float in narrow formats (see NarrowRows).
+
+namespace assay::ASSAY_ISA {
+namespace {
+
+// Bits of the largest magnitude: as integers, NaN stands above infinity, that above all numbers.
+std::int32_t largest_magnitude_bits(const float* x, std::size_t n) {
+  Ints most = zero_ints();
+  for_lanes(n, [&](std::size_t j, std::size_t count) {
+    most = max_ints(most, magnitude_bits(load_up_to(x + j, count)));
+  });
+  return largest_int_of(most);
+}
+
+constexpr std::int32_t kInfinityBits = 0x7F800000;
+// Rows whose values are all smaller than 2^-96 count as 0: the inverse of their scale would overflow.
+constexpr std::int32_t kTinyBits = 0x0F800000;
+
+inline float float_of(std::int32_t bits) { return __builtin_bit_cast(float, bits); }
+
+inline void fill_group(void* row, std::size_t bytes) {
+  auto* p = static_cast<std::uint8_t*>(row);
+  for (; bytes % 4 != 0; ++bytes) p[bytes] = 0;
+}
+
+void write_zeros(std::int32_t* to, std::size_t groups) {
+  for (std::size_t i = 0; i < groups; ++i) to[i] = 0;
+}
+
+void narrow_to_i16(const NarrowRows& t) {
+  for (std::size_t i = 0; i < t.rows; ++i) {
+    const float* x = t.x + i * t.x_stride;
+    std::int32_t* to = t.out + i * t.out_stride;
+    const std::int32_t bits = largest_magnitude_bits(x, t.cols);
+    t.zero[i] = 0;
+    if (bits >= kInfinityBits || bits < kTinyBits) {
+      t.scale[i] = bits >= kInfinityBits ? float_of(0x7FC00000) : 0.0F;
+      write_zeros(to, (t.cols + 1) / 2);
+      continue;
+    }
+    t.scale[i] = float_of(bits) / static_cast<float>(kI16LargestInput);
+    const Floats inverse = broadcast(static_cast<float>(kI16LargestInput) / float_of(bits));
+    auto* values = reinterpret_cast<std::int16_t*>(to);
+    for_lanes(t.cols, [&](std::size_t j, std::size_t count) {
+      store_16_bits(values + j, to_nearest_ints(mul(load_up_to(x + j, count), inverse)), count);
+    });
+    fill_group(to, 2 * t.cols);
+  }
+}
+
+// 8 bits from the smallest to the largest value (0 always among them), so that zero is exact:
+// q = x / scale + zero. kBytes: as bytes; else q - zero as 16-bit integers.
+template <bool kBytes>
+void narrow_to_i8(const NarrowRows& t) {
+  for (std::size_t i = 0; i < t.rows; ++i) {
+    const float* x = t.x + i * t.x_stride;
+    std::int32_t* to = t.out + i * t.out_stride;
+    const std::int32_t bits = largest_magnitude_bits(x, t.cols);
+    t.zero[i] = 0;
+    if (bits >= kInfinityBits || bits < kTinyBits) {
+      t.scale[i] = bits >= kInfinityBits ? float_of(0x7FC00000) : 0.0F;
+      write_zeros(to, kBytes ? (t.cols + 3) / 4 : (t.cols + 1) / 2);
+      continue;
+    }
+    Floats least = zero();
+    Floats most = zero();
+    for_lanes(t.cols, [&](std::size_t j, std::size_t count) {
+      const Floats v = load_up_to(x + j, count);
+      least = min(least, v);
+      most = max(most, v);
+    });
+    const float low = -largest_of(sub(zero(), least));
+    const float range = largest_of(most) - low;
+    t.scale[i] = range / static_cast<float>(kI8LargestInput);
+    const float inverse = static_cast<float>(kI8LargestInput) / range;
+    const float shift = -round_to_even_scalar(low * inverse);
+    const Ints offset = broadcast_int(static_cast<std::int32_t>(shift));
+    if (kBytes) t.zero[i] = static_cast<std::int32_t>(shift);
+    for_lanes(t.cols, [&](std::size_t j, std::size_t count) {
+      Ints q = to_nearest_ints(mul(load_up_to(x + j, count), broadcast(inverse)));
+      q = min_ints(max_ints(add_ints(q, offset), zero_ints()), broadcast_int(kI8LargestInput));
+      if constexpr (kBytes) {
+        store_8_bits(reinterpret_cast<std::uint8_t*>(to) + j, q, count);
+      } else {
+        store_16_bits(reinterpret_cast<std::int16_t*>(to) + j, sub_ints(q, offset), count);
+      }
+    });
+    fill_group(to, kBytes ? t.cols : 2 * t.cols);
+  }
+}
+
+// To nearest, ties to even: half of the last place kept, less one where that is even. NaN stays NaN
+// (its upper bits are all ones or the quiet bit survives the carry only if it is quiet: every NaN
+// that arithmetic makes is).
+void narrow_to_bf16(const NarrowRows& t) {
+  for (std::size_t i = 0; i < t.rows; ++i) {
+    std::int32_t* to = t.out + i * t.out_stride;
+    t.scale[i] = 1.0F;
+    t.zero[i] = 0;
+    for_lanes(t.cols, [&](std::size_t j, std::size_t count) {
+      const Ints bits = bits_of(load_up_to(t.x + i * t.x_stride + j, count));
+      const Ints odd = and_ints(upper_16_bits_down(bits), broadcast_int(1));
+      const Ints rounded = add_ints(add_ints(bits, broadcast_int(0x7FFF)), odd);
+      store_upper_16_bits(reinterpret_cast<std::int16_t*>(to) + j, rounded, count);
+    });
+    fill_group(to, 2 * t.cols);
+  }
+}
+
+}  // namespace
+}  // namespace assay::ASSAY_ISA
