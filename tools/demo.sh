@@ -16,8 +16,9 @@ model=$(tools/fetch_default_model.py --assay "$assay")
 # Names of the starter tasks whose type is Retrieval (or, with "not", is another).
 starter_tasks() {
   "$assay" tasks Starter --json |
-    python3 -c 'import json, sys; not_ = "not" in sys.argv
-print(*(t["name"] for t in json.load(sys.stdin) if t["is_starter"] and (t["type"] == "Retrieval") != not_))' "$@"
+    python3 -c 'import json, sys; wanted = "not" not in sys.argv
+tasks = [t for t in json.load(sys.stdin) if t["is_starter"] and t["is_supported"]]
+print(*(t["name"] for t in tasks if (t["type"] == "Retrieval") == wanted))' "$@"
 }
 read -ra retrieval <<<"$(starter_tasks)"
 read -ra others <<<"$(starter_tasks not)"
@@ -33,7 +34,11 @@ fi
 cat <<END
 
 The results are in $results/, one JSON file for each model and task, as Python mteb reads them. Next:
-  $assay show $results/*/*/${retrieval[0]}.json    all metrics of one
-  $assay run -m $model --data DIR    your own documents and queries (docs/data-retrieval.md)
-  $assay tasks    the tasks of MTEB
+
+  $assay show $results/mteb__baseline-bm25s/*/${retrieval[0]}.json
+      all metrics of one result, and how it came about
+  $assay run -m $model --data DIR
+      your own documents and queries: docs/data-retrieval.md
+  $assay tasks
+      the tasks of MTEB
 END

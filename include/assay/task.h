@@ -72,6 +72,8 @@ class Task {
 // A task of the catalogue. Throws Error{kUsage} for an unknown name (with the nearest one),
 // kNotSupported for protocols that are not there yet.
 [[nodiscard]] std::unique_ptr<Task> make_task(const std::string& name, const DataOptions& data);
+// Whether there is an evaluation for the protocol (TaskInfo::protocol).
+[[nodiscard]] bool is_protocol_supported(std::string_view protocol);
 // Own data: a BEIR folder (corpus.jsonl, queries.jsonl, qrels/<split>.tsv, each plain or .gz). Its
 // name is the folder's. The split is test, or the only one. Throws Error{kUsage} when there is
 // another choice of splits or none.

@@ -3,6 +3,7 @@
 
 #include "assay/catalogue.h"
 #include "assay/report.h"
+#include "assay/task.h"
 #include "cli/command.h"
 #include "cli/exit_code.h"
 #include "cli/output.h"
@@ -61,6 +62,7 @@ class TasksCommand final : public Command {
       if (json_) {
         list.push_back(task->entry);
         list.back()["is_starter"] = task->is_starter;
+        list.back()["is_supported"] = is_protocol_supported(task->protocol);
         continue;
       }
       const auto samples = sample_count(*task);

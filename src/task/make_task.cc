@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <string_view>
 
@@ -66,6 +67,10 @@ constexpr std::array kProtocols{
 };
 
 }  // namespace
+
+bool is_protocol_supported(std::string_view protocol) {
+  return std::ranges::find(kProtocols, protocol, &Protocol::name) != kProtocols.end();
+}
 
 std::unique_ptr<Task> make_task(const std::string& name, const DataOptions& data) {
   auto info = find_task(name);

@@ -51,6 +51,15 @@ class RunTest(ProgramTest):
         self.assertGreater(result["scores"]["test"][0]["main_score"], 0.3)
         self.assertLess(result["scores"]["test"][0]["main_score"], 0.7)
 
+    def test_every_starter_task_can_be_evaluated(self):
+        tasks = json.loads(self.run_program("tasks", "Starter", "--json").stdout)
+        names = [task["name"] for task in tasks if task["is_starter"] and task["is_supported"]]
+        self.assertIn("StarterRetrieval", names)
+        done = self.run_program("run", "-m", RANDOM, "-t", *names)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        for name in names:
+            self.assertIn(name, done.stdout)
+
     def test_the_same_again_returns_the_stored_result(self):
         self.run_program("run", "-m", BM25, "--data", "pets")
         path = self.only_result("mteb__baseline-bm25s", "pets")
