@@ -56,6 +56,7 @@ THIRD_PARTY = {
     r"openssl/.*": "src/base/",
     r"zlib\.h": "src/base/",
     r"zstd\.h": "src/base/",
+    r"yaml\.h": "src/base/",
     r"curl/.*": "src/net/",
     r"lmdb\.h": "src/store/",
     r"toml\+\+/.*": "src/cli/",

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 """Runs a command in a terminal of its own and draws what then stands there: real output, as an SVG picture.
 
-    tools/terminal_picture.py OUTPUT.svg [--columns N] [--show TEXT] [--until TEXT] COMMAND...
+    tools/terminal_picture.py [--columns N] [--show TEXT] [--until TEXT] OUTPUT.svg COMMAND...
 
 --show: the command line to draw on top, where it is not the COMMAND itself. --until: draw the screen at the first moment when it holds
 TEXT (a progress bar on its way), not at the end. The picture of the README:
 
-    rm -rf results && tools/terminal_picture.py docs/images/demo.svg --show 'make demo' tools/demo.sh build/release/assay
+    rm -rf results && tools/terminal_picture.py --show 'make demo' docs/images/demo.svg tools/demo.sh build/release/assay
 """
 
 import argparse
