@@ -155,13 +155,13 @@ namespace avx2 {
 extern const Kernels kKernels;
 extern const NarrowKernels kI16Vnni;  // AVX-VNNI
 extern const NarrowKernels kI8Vnni;
-}
+}  // namespace avx2
 namespace avx512 {
 extern const Kernels kKernels;
 extern const NarrowKernels kI16Vnni;  // AVX-512 VNNI
 extern const NarrowKernels kI8Vnni;
 extern const NarrowKernels kBf16Native;  // AVX-512 BF16
-}
+}  // namespace avx512
 #endif
 
 }  // namespace assay

@@ -14,6 +14,5 @@
 // clang-format on
 
 namespace assay::avx512 {
-const NarrowKernels kBf16Native = {2, "vdpbf16ps", narrow_to_bf16,
-                                   gemm_narrow<MultiplyBf16Native>};
+const NarrowKernels kBf16Native = {2, "vdpbf16ps", narrow_to_bf16, gemm_narrow<MultiplyBf16Native>};
 }  // namespace assay::avx512

@@ -1,10 +1,9 @@
+#include "nn/bert_encoder.h"
+
 #include <algorithm>
 #include <cassert>
 #include <utility>
 
-#include "assay/error.h"
-#include "math/dispatch.h"
-#include "nn/bert_weights.h"
 #include "nn/head.h"
 #include "nn/pooling.h"
 #include "nn/text_encoder.h"
@@ -56,6 +55,10 @@ class BertEncoder final : public TextEncoder {
   }
   void embed(const TokenBatch& batch, BertWorkspace& w) const;
   void attend(const TokenBatch& batch, const BertLayer& layer, BertWorkspace& w) const;
+  // The last layer where pooling looks at single tokens: only these go through it. Writes the pooled
+  // vectors.
+  void run_single_tokens(const TokenBatch& batch, const BertLayer& layer, BertWorkspace& w,
+                         float* pooled) const;
   // From the attention's result to the layer's output, both [rows x hidden]; `x` holds the layer's
   // input.
   void finish_layer(const BertLayer& layer, const float* context, float* x, std::size_t rows,
@@ -118,6 +121,7 @@ void BertEncoder::attend(const TokenBatch& batch, const BertLayer& layer, BertWo
                               .output = qkv,
                               .output_stride = 3 * d},
                              w.linear);
+  w.profile.lap(EncodePart::kQueryKeyValue);
   for (std::size_t text = 0; text + 1 < batch.offsets.size(); ++text) {
     const std::size_t first = batch.offsets[text];
     const std::size_t length = batch.offsets[text + 1] - first;
@@ -136,6 +140,7 @@ void BertEncoder::attend(const TokenBatch& batch, const BertLayer& layer, BertWo
          .out_stride = d,
          .scratch = w.attention.reserve_discarding(kernels_.attention_scratch(length, head_dim))});
   }
+  w.profile.lap(EncodePart::kAttention);
 }
 
 void BertEncoder::finish_layer(const BertLayer& layer, const float* context, float* x,
@@ -153,7 +158,9 @@ void BertEncoder::finish_layer(const BertLayer& layer, const float* context, flo
                           .residual_stride = d};
   into_sums.input = context;
   layer.attention_output->run(into_sums, w.linear);
+  w.profile.lap(EncodePart::kAttentionOutput);
   normalize(layer.attention_norm, sums, rows, x);
+  w.profile.lap(EncodePart::kNorm);
   const bool fused = config_.activation == Activation::kGelu;
   layer.up->run({.input = x,
                  .input_stride = d,
@@ -163,10 +170,70 @@ void BertEncoder::finish_layer(const BertLayer& layer, const float* context, flo
                  .epilogue = fused ? Epilogue::kBiasGelu : Epilogue::kBias},
                 w.linear);
   if (!fused) apply_activation(config_.activation, inner, rows * wide, kernels_);
+  w.profile.lap(EncodePart::kUp);
   into_sums.input = inner;
   into_sums.input_stride = wide;
   layer.down->run(into_sums, w.linear);
+  w.profile.lap(EncodePart::kDown);
   normalize(layer.output_norm, sums, rows, x);
+  w.profile.lap(EncodePart::kNorm);
+}
+
+void BertEncoder::run_single_tokens(const TokenBatch& batch, const BertLayer& layer,
+                                    BertWorkspace& w, float* pooled) const {
+  const std::size_t d = config_.hidden;
+  const std::size_t head_dim = d / config_.heads;
+  const std::size_t tokens = batch.ids.size();
+  const std::size_t texts = batch.offsets.size() - 1;
+  const std::size_t each = pooled_width_ / d;  // tokens of a text: the first, the last or both
+  const std::size_t rows = texts * each;
+  float* key_value = w.projections.reserve_discarding(tokens * 2 * d);
+  float* context = w.context.reserve_discarding(rows * d);
+  float* x = w.single.reserve_discarding(2 * rows * d);
+  float* query = x + rows * d;
+  for (std::size_t text = 0; text < texts; ++text) {
+    const std::size_t count = batch.offsets[text + 1] - batch.offsets[text];
+    const std::size_t first = first_pooled(batch, text);
+    const float* hidden = w.hidden.data() + batch.offsets[text] * d;
+    float* to = x + text * each * d;
+    if (pooling_.cls) to = std::copy_n(hidden + (first < count ? first : 0) * d, d, to);
+    if (pooling_.last_token) std::copy_n(hidden + (count - 1) * d, d, to);
+  }
+  layer.key_value->run({.input = w.hidden.data(),
+                        .input_stride = d,
+                        .rows = tokens,
+                        .output = key_value,
+                        .output_stride = 2 * d},
+                       w.linear);
+  layer.query->run(
+      {.input = x, .input_stride = d, .rows = rows, .output = query, .output_stride = d}, w.linear);
+  w.profile.lap(EncodePart::kQueryKeyValue);
+  for (std::size_t text = 0; text < texts; ++text) {
+    const std::size_t length = batch.offsets[text + 1] - batch.offsets[text];
+    const float* keys = key_value + batch.offsets[text] * 2 * d;
+    kernels_.attention(
+        {.q = query + text * each * d,
+         .q_stride = d,
+         .queries = each,
+         .k = keys,
+         .v = keys + d,
+         .kv_stride = 2 * d,
+         .tokens = length,
+         .heads = config_.heads,
+         .head_dim = head_dim,
+         .out = context + text * each * d,
+         .out_stride = d,
+         .scratch = w.attention.reserve_discarding(kernels_.attention_scratch(length, head_dim))});
+  }
+  w.profile.lap(EncodePart::kAttention);
+  finish_layer(layer, context, x, rows, w);
+  std::copy_n(x, rows * d, pooled);
+  if (!pooling_.last_token) return;
+  for (std::size_t text = 0; text < texts; ++text) {
+    // A text that is all prompt has no last token.
+    if (first_pooled(batch, text) < batch.offsets[text + 1] - batch.offsets[text]) continue;
+    std::fill_n(pooled + ((text + 1) * each - 1) * d, d, 0.0F);
+  }
 }
 
 void BertEncoder::encode(const TokenBatch& batch, Workspace& workspace, float* out) const {
@@ -174,38 +241,40 @@ void BertEncoder::encode(const TokenBatch& batch, Workspace& workspace, float* o
   auto& w = static_cast<BertWorkspace&>(workspace);
   const std::size_t d = config_.hidden;
   const std::size_t texts = batch.offsets.size() - 1;
+  w.profile.start();
   embed(batch, w);
+  w.profile.lap(EncodePart::kEmbedding);
+  float* pooled = w.pooled.reserve_discarding(texts * pooled_width_);
+  bool is_pooled = false;
   for (const BertLayer& layer : weights_.layers) {
+    if (layer.query) {
+      run_single_tokens(batch, layer, w, pooled);
+      is_pooled = true;
+      continue;
+    }
     attend(batch, layer, w);
     finish_layer(layer, w.context.data(), w.hidden.data(), batch.ids.size(), w);
   }
-  float* pooled = w.pooled.reserve_discarding(texts * pooled_width_);
-  for (std::size_t text = 0; text < texts; ++text) {
+  for (std::size_t text = 0; text < texts && !is_pooled; ++text) {
     const std::size_t first = batch.offsets[text];
     pool_text(pooling_, w.hidden.data() + first * d, batch.offsets[text + 1] - first,
               first_pooled(batch, text), d, pooled + text * pooled_width_);
   }
   head_.run(pooled, texts, w.head, w.linear, out);
+  w.profile.lap(EncodePart::kPooling);
 }
 
 }  // namespace
 
-std::unique_ptr<TextEncoder> make_text_encoder(const EncoderDescription& description,
-                                               const TensorSource& tensors, Precision precision,
-                                               unsigned threads) {
-  if (precision != Precision::kF32 && precision != Precision::kAuto) {
-    throw Error(ErrorKind::kNotSupported, "not supported yet: this precision");
-  }
-  const Kernels& table = kernels();
-  const MakeLinear make_linear = [&](std::span<const float> weight, std::span<const float> bias,
-                                     std::size_t out_features, std::size_t in_features) {
-    return make_linear_f32(weight, bias, out_features, in_features, table);
-  };
-  BertWeights weights = load_bert_weights(description.bert, tensors, false, make_linear, threads);
-  Json settings = Json::object();
-  settings["precision"] = "f32";
-  settings["isa"] = std::string(to_string(active_isa()));
-  return std::make_unique<BertEncoder>(description, std::move(weights), table, std::move(settings));
+bool splits_last_query(const EncoderDescription& description) {
+  return pools_single_tokens(description.pooling);
+}
+
+std::unique_ptr<TextEncoder> make_bert_encoder(const EncoderDescription& description,
+                                               BertWeights weights, const Kernels& kernels,
+                                               Json settings) {
+  return std::make_unique<BertEncoder>(description, std::move(weights), kernels,
+                                       std::move(settings));
 }
 
 }  // namespace assay

@@ -55,8 +55,9 @@ BertLayer load_layer(const BertTensors& tensors, const BertConfig& config, std::
     return RawLinear{tensors.load(name + part + ".weight", {out, in}),
                      tensors.load(name + part + ".bias", {out})};
   };
-  const auto pack = [&](const RawLinear& raw, std::size_t in) {
-    return make_linear(raw.weight, raw.bias, raw.bias.size(), in);
+  const auto pack = [&](const std::string& part, const RawLinear& raw, std::size_t in) {
+    return make_linear(
+        {.name = name + part, .weight = raw.weight, .bias = raw.bias, .in_features = in});
   };
   BertLayer layer;
   {
@@ -68,17 +69,17 @@ BertLayer load_layer(const BertTensors& tensors, const BertConfig& config, std::
     RawLinear key_value = load("attention.self.key", d, d);
     key_value += load("attention.self.value", d, d);
     if (split_query) {
-      layer.query = pack(query, d);
-      layer.key_value = pack(key_value, d);
+      layer.query = pack("attention.self.query", query, d);
+      layer.key_value = pack("attention.self.key_value", key_value, d);
     } else {
       query += key_value;
-      layer.query_key_value = pack(query, d);
+      layer.query_key_value = pack("attention.self", query, d);
     }
   }
-  layer.attention_output = pack(load("attention.output.dense", d, d), d);
+  layer.attention_output = pack("attention.output", load("attention.output.dense", d, d), d);
   layer.attention_norm = tensors.norm(name + "attention.output.LayerNorm");
-  layer.up = pack(load("intermediate.dense", config.intermediate, d), d);
-  layer.down = pack(load("output.dense", d, config.intermediate), config.intermediate);
+  layer.up = pack("intermediate", load("intermediate.dense", config.intermediate, d), d);
+  layer.down = pack("output", load("output.dense", d, config.intermediate), config.intermediate);
   layer.output_norm = tensors.norm(name + "output.LayerNorm");
   return layer;
 }

@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "nn/linear.h"
@@ -12,10 +13,16 @@
 
 namespace assay {
 
-// Packs one linear layer: [out_features x in_features] weight and [out_features] bias.
-using MakeLinear = std::function<std::unique_ptr<Linear>(
-    std::span<const float> weight, std::span<const float> bias, std::size_t out_features,
-    std::size_t in_features)>;
+// One linear layer as the file has it.
+struct LinearWeights {
+  std::string name;               // "encoder.layer.0.attention.self"
+  std::span<const float> weight;  // [out_features x in_features]
+  std::span<const float> bias;    // [out_features]
+  std::size_t in_features = 0;
+  [[nodiscard]] std::size_t out_features() const { return bias.size(); }
+};
+// Packs one; called from several threads at once.
+using MakeLinear = std::function<std::unique_ptr<Linear>(const LinearWeights&)>;
 
 struct NormWeights {
   std::vector<float> weight, bias;

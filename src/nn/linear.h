@@ -7,6 +7,7 @@
 
 #include "math/aligned_buffer.h"
 #include "math/kernels.h"
+#include "math/packed_narrow.h"
 
 namespace assay {
 
@@ -44,5 +45,11 @@ class Linear {
                                                       std::size_t out_features,
                                                       std::size_t in_features,
                                                       const Kernels& kernels);
+
+// In a narrow format (math/kernels.h): each row is narrowed on its way in. A row of the input that
+// is not finite gives a row of NaN.
+[[nodiscard]] std::unique_ptr<Linear> make_linear_narrow(
+    NarrowFormat format, std::span<const float> weight, std::span<const float> bias,
+    std::size_t out_features, std::size_t in_features, const Kernels& kernels);
 
 }  // namespace assay

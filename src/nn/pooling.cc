@@ -1,7 +1,6 @@
 #include "nn/pooling.h"
 
 #include <algorithm>
-#include <cassert>
 #include <cmath>
 
 #include "assay/error.h"
@@ -78,15 +77,6 @@ void pool_text(const PoolingConfig& pooling, const float* tokens, std::size_t co
 
 bool pools_single_tokens(const PoolingConfig& pooling) {
   return !pooling.max && !pooling.mean && !pooling.mean_sqrt_len && !pooling.weighted_mean;
-}
-
-std::vector<std::size_t> pooled_tokens(const PoolingConfig& pooling, std::size_t count,
-                                       std::size_t first) {
-  assert(pools_single_tokens(pooling) && first < count);
-  std::vector<std::size_t> tokens;
-  if (pooling.cls) tokens.push_back(first);
-  if (pooling.last_token) tokens.push_back(count - 1);
-  return tokens;
 }
 
 }  // namespace assay

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <vector>
 
 #include "nn/text_encoder.h"
 
@@ -25,9 +24,5 @@ void pool_text(const PoolingConfig& pooling, const float* tokens, std::size_t co
 
 // True when pooling looks at no other tokens than the first and the last.
 [[nodiscard]] bool pools_single_tokens(const PoolingConfig& pooling);
-// The tokens it looks at, in the order in which pool_text writes them. REQUIRES:
-// pools_single_tokens, first < count.
-[[nodiscard]] std::vector<std::size_t> pooled_tokens(const PoolingConfig& pooling,
-                                                     std::size_t count, std::size_t first);
 
 }  // namespace assay

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <span>
 #include <string>
@@ -10,6 +11,7 @@
 
 #include "assay/json.h"
 #include "assay/precision.h"
+#include "nn/encode_profile.h"
 #include "nn/tensor.h"
 
 namespace assay {
@@ -76,6 +78,7 @@ class TextEncoder {
   class Workspace {
    public:
     virtual ~Workspace() = default;
+    EncodeProfile profile;
   };
   virtual ~TextEncoder() = default;
   [[nodiscard]] virtual std::unique_ptr<Workspace> make_workspace() const = 0;
@@ -90,9 +93,25 @@ class TextEncoder {
   [[nodiscard]] virtual Json settings() const = 0;
 };
 
-// Packs the weights (threads > 1: in parallel) and settles the precision; `auto` measures this machine with this network's
-// shapes. Tensor names may have a "bert." prefix; LayerNorm may be called gamma/beta. Throws Error{kBadData} for missing, misshapen
-// or non-finite tensors.
+struct EngineOptions {
+  Precision precision = Precision::kAuto;
+  unsigned threads = 1;  // that pack the weights
+  // True: a precision that this CPU has no instruction for is an error; false: it runs on what there is, and settings() say
+  // so.
+  bool strict = false;
+  // Texts as token ids, on which `auto` and `i8` compare a precision with f32. Without any, `auto` is f32.
+  std::vector<std::vector<std::int32_t>> probe;
+  // Folder where what `auto` found out is kept, per machine and model; empty: it is measured each time.
+  std::filesystem::path memory;
+};
+
+// Packs the weights and settles the precision; `auto` measures this machine with this network's shapes (precision_choice.h).
+// Tensor names may have a "bert." prefix; LayerNorm may be called gamma/beta. Throws Error: kBadData for missing, misshapen
+// or non-finite tensors, kNotSupported for a precision that `strict` forbids.
+[[nodiscard]] std::unique_ptr<TextEncoder> make_text_encoder(const EncoderDescription& description,
+                                                             const TensorSource& tensors,
+                                                             const EngineOptions& options);
+// Without a probe and a memory.
 [[nodiscard]] std::unique_ptr<TextEncoder> make_text_encoder(const EncoderDescription& description,
                                                              const TensorSource& tensors,
                                                              Precision precision, unsigned threads);

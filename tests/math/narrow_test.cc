@@ -77,8 +77,8 @@ std::vector<std::int64_t> quantized_weights(const float* w, std::size_t k, Narro
   scale = most / largest;
   std::vector<std::int64_t> q;
   for (std::size_t i = 0; i < k; ++i)
-    q.push_back(static_cast<std::int64_t>(
-        std::clamp(std::nearbyint(w[i] / scale), -largest, largest)));
+    q.push_back(
+        static_cast<std::int64_t>(std::clamp(std::nearbyint(w[i] / scale), -largest, largest)));
   return q;
 }
 
@@ -160,7 +160,8 @@ struct Problem {
               0.5 * double{expected} * (1 + std::erf(double{expected} / std::sqrt(2.0)));
           ASSERT_NEAR(double{found}, gelu, 3e-7 * std::max(1.0, std::abs(gelu)));
         } else {
-          ASSERT_EQ(found, expected) << rows << " x " << n << " x " << k << " at " << i << ", " << j;
+          ASSERT_EQ(found, expected)
+              << rows << " x " << n << " x " << k << " at " << i << ", " << j;
         }
       }
     }
@@ -212,8 +213,7 @@ TEST_P(NarrowTest, IntegerProductsAreExactForTheLargestValuesEverywhere) {
 }
 
 TEST_P(NarrowTest, EveryFormatGivesTheBitsOfThePlainLoop) {
-  for (const NarrowFormat format :
-       {NarrowFormat::kI16, NarrowFormat::kI8, NarrowFormat::kBf16}) {
+  for (const NarrowFormat format : {NarrowFormat::kI16, NarrowFormat::kI8, NarrowFormat::kBf16}) {
     if (std::string_view(narrow_kernels(*GetParam(), format).instruction) == "vdpbf16ps") continue;
     const Problem problem(21, 77, 515);
     EXPECT_EQ(problem.run(*GetParam(), format, Epilogue::kBiasResidual),
@@ -245,10 +245,9 @@ TEST_P(NarrowTest, Bf16IsTheProductOfRoundedNumbers) {
 }
 
 TEST_P(NarrowTest, ARowThatIsNotFiniteBecomesNaNAndSpoilsNoOther) {
-  for (const NarrowFormat format :
-       {NarrowFormat::kI16, NarrowFormat::kI8, NarrowFormat::kBf16}) {
-    for (const float bad : {std::numeric_limits<float>::quiet_NaN(),
-                            std::numeric_limits<float>::infinity()}) {
+  for (const NarrowFormat format : {NarrowFormat::kI16, NarrowFormat::kI8, NarrowFormat::kBf16}) {
+    for (const float bad :
+         {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity()}) {
       Problem problem(3, 20, 37);
       const auto before = problem.run(*GetParam(), format, Epilogue::kBias);
       problem.a[1 * (problem.k + 3) + 17] = bad;
@@ -263,8 +262,7 @@ TEST_P(NarrowTest, ARowThatIsNotFiniteBecomesNaNAndSpoilsNoOther) {
 }
 
 TEST_P(NarrowTest, RowsAndOutputsOfZerosGiveTheBias) {
-  for (const NarrowFormat format :
-       {NarrowFormat::kI16, NarrowFormat::kI8, NarrowFormat::kBf16}) {
+  for (const NarrowFormat format : {NarrowFormat::kI16, NarrowFormat::kI8, NarrowFormat::kBf16}) {
     Problem problem(2, 3, 5);
     for (std::size_t i = 0; i < problem.k; ++i) problem.a[i] = i == 2 ? 1e-38F : 0.0F;
     std::fill_n(problem.weight.begin(), problem.k, 0.0F);

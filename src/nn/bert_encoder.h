@@ -1,0 +1,22 @@
+#pragma once
+
+#include <memory>
+
+#include "math/kernels.h"
+#include "nn/bert_weights.h"
+#include "nn/text_encoder.h"
+
+namespace assay {
+
+// Whether pooling looks at single tokens only, so that the last layer need not run for the others:
+// what load_bert_weights has to know.
+[[nodiscard]] bool splits_last_query(const EncoderDescription& description);
+
+// A BERT whose layers have been packed already, each in a precision of its own if need be. `kernels`
+// outlives it; `settings` is what it says about itself. Throws Error{kBadData} for a pooling or head
+// that does not fit.
+[[nodiscard]] std::unique_ptr<TextEncoder> make_bert_encoder(const EncoderDescription& description,
+                                                             BertWeights weights,
+                                                             const Kernels& kernels, Json settings);
+
+}  // namespace assay

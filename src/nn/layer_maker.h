@@ -1,0 +1,50 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "assay/json.h"
+#include "assay/precision.h"
+#include "math/kernels.h"
+#include "nn/bert_weights.h"
+#include "nn/linear.h"
+
+namespace assay {
+
+// The part of an output's weights that may be lost in rounding them to integers (rounding_loss):
+// as much as bfloat16 may lose of a number. 12 bits lose 0.0006 of a bell-shaped row; a row with an
+// outlier large enough to press all others together loses more.
+inline constexpr double kI16LargestLoss = 1.0 / 512;
+inline constexpr double kI8LargestLoss = 1.0 / 32;
+
+// Makes the layers of a network in one precision. Those that it does not suit stay in a finer one:
+// i16 that 12 bits cannot hold in f32, i8 in i16. Threads may share it.
+class LayerMaker {
+ public:
+  // `keep`: layers that are to stay in the next finer precision, by name, each with the reason.
+  // REQUIRES: precision is not kAuto.
+  LayerMaker(Precision precision, const Kernels& kernels,
+             std::map<std::string, std::string> keep = {});
+
+  [[nodiscard]] std::unique_ptr<Linear> make(const LinearWeights& layer);
+  // Those that stayed finer, in the order of their names: [{"layer", "precision", "reason"}].
+  [[nodiscard]] Json kept() const;
+  // The instruction that multiplies; "fma" for f32, and "plain loop" where the ISA has none.
+  [[nodiscard]] std::string instruction() const;
+  // False where this CPU has no instruction for the precision, so that it is emulated.
+  [[nodiscard]] bool is_native() const;
+
+ private:
+  [[nodiscard]] std::unique_ptr<Linear> make_as(Precision precision,
+                                                const LinearWeights& layer) const;
+
+  Precision precision_;
+  const Kernels& kernels_;
+  const std::map<std::string, std::string> keep_;
+  mutable std::mutex mutex_;
+  std::map<std::string, Json> kept_;
+};
+
+}  // namespace assay
