@@ -1,0 +1,127 @@
+#include "bench/encoder_rates.h"
+
+#include <algorithm>
+#include <atomic>
+#include <cstdio>
+#include <numeric>
+#include <thread>
+
+#include "bench/product_rates.h"
+#include "bench/stopwatch.h"
+#include "nn/random_bert.h"
+
+namespace assay::bench {
+namespace {
+
+// Micro-batches of the size that the network asks for, of texts of one length.
+struct Batch {
+  std::vector<std::int32_t> ids;
+  std::vector<std::uint32_t> offsets = {0};
+
+  Batch(const BertConfig& config, std::size_t tokens_each, std::size_t texts) {
+    ids = test::random_ids(tokens_each * texts, config.vocab_size, 7);
+    for (std::size_t i = 1; i <= texts; ++i)
+      offsets.push_back(static_cast<std::uint32_t>(i * tokens_each));
+  }
+};
+
+// Linear layers of one token: 2 (4 d d + 2 d wide) operations a layer.
+double operations_per_token(const BertConfig& config) {
+  const auto d = static_cast<double>(config.hidden);
+  return 2 * static_cast<double>(config.layers) *
+         (4 * d * d + 2 * d * static_cast<double>(config.intermediate));
+}
+
+// Tokens a second of `workers` threads that encode the batch again and again.
+double throughput(const TextEncoder& network, const Batch& batch, unsigned workers,
+                  double seconds) {
+  std::atomic<std::uint64_t> tokens{0};
+  std::atomic<bool> go{false};
+  std::atomic<bool> stop{false};
+  std::vector<std::jthread> threads;
+  for (unsigned i = 0; i < workers; ++i) {
+    threads.emplace_back([&] {
+      const auto workspace = network.make_workspace();
+      std::vector<float> out((batch.offsets.size() - 1) * network.dimension());
+      network.encode({batch.ids, batch.offsets, {}}, *workspace, out.data());
+      while (!go) std::this_thread::yield();
+      while (!stop) {
+        network.encode({batch.ids, batch.offsets, {}}, *workspace, out.data());
+        tokens += batch.ids.size();
+      }
+    });
+  }
+  std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  const double start = now();
+  go = true;
+  std::this_thread::sleep_for(std::chrono::duration<double>(seconds));
+  const std::uint64_t done = tokens;
+  const double taken = now() - start;
+  stop = true;
+  return static_cast<double>(done) / taken;
+}
+
+void print_profile(const TextEncoder& network, const Batch& batch, double seconds) {
+  const auto workspace = network.make_workspace();
+  std::vector<float> out((batch.offsets.size() - 1) * network.dimension());
+  shortest(seconds,
+           [&] { network.encode({batch.ids, batch.offsets, {}}, *workspace, out.data()); });
+  double total = 0;
+  for (std::size_t i = 0; i < kEncodePartNames.size(); ++i)
+    total += workspace->profile.seconds(static_cast<EncodePart>(i));
+  std::printf("       shares:");
+  for (std::size_t i = 0; i < kEncodePartNames.size(); ++i) {
+    std::printf("%s %s %.1f%%", i == 0 ? "" : ",", std::string(kEncodePartNames[i]).c_str(),
+                100 * workspace->profile.seconds(static_cast<EncodePart>(i)) / total);
+  }
+  std::printf("\n");
+}
+
+void print_latency(const TextEncoder& network, const BertConfig& config) {
+  const Batch query(config, 16, 1);
+  const auto workspace = network.make_workspace();
+  std::vector<float> out(network.dimension());
+  const auto encode = [&] {
+    const double start = now();
+    network.encode({query.ids, query.offsets, {}}, *workspace, out.data());
+    return 1e3 * (now() - start);
+  };
+  const double first = encode();
+  std::vector<double> times(200);
+  for (double& time : times) time = encode();
+  std::ranges::sort(times);
+  std::printf("       one text of 16 tokens, one core: p50 %.2f ms, p99 %.2f ms, first %.2f ms\n",
+              times[times.size() / 2], times[times.size() * 99 / 100], first);
+}
+
+}  // namespace
+
+void print_encoder_rates(const EncoderBench& bench, const std::vector<Precision>& precisions,
+                         const std::vector<InstructionRate>& limits, double seconds) {
+  std::printf("\n%s (random weights), texts of %zu tokens\n", bench.name.c_str(),
+              bench.text_tokens);
+  EncoderDescription description;
+  description.bert = bench.config;
+  description.pooling.mean = true;
+  description.head = {NormalizeConfig{}};
+  const test::MemoryTensors tensors = test::random_bert(bench.config);
+  for (const Precision precision : precisions) {
+    const auto network = make_text_encoder(description, tensors, precision, 2);
+    const std::size_t texts = std::max<std::size_t>(
+        1, (network->preferred_batch_tokens() + bench.text_tokens / 2) / bench.text_tokens);
+    const Batch batch(bench.config, bench.text_tokens, texts);
+    const double one = throughput(*network, batch, 1, seconds);
+    const double two = throughput(*network, batch, 2, seconds);
+    const double operations = one * operations_per_token(bench.config);
+    std::printf("  %-4s %9.0f tokens/s on one core, %9.0f on two (%.2fx); %.1f GFLOP/s a core",
+                std::string(to_string(precision)).c_str(), one, two, two / one, operations / 1e9);
+    if (const InstructionRate* limit = limit_of(precision, limits)) {
+      std::printf(", %.0f%% of the limit", 100 * operations / limit->operations_per_second());
+    }
+    std::printf("\n");
+    print_profile(*network, batch, seconds);
+    print_latency(*network, bench.config);
+  }
+}
+
+}  // namespace assay::bench
