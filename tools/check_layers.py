@@ -45,7 +45,7 @@ PUBLIC = {
 
 # What one file may include beyond its folder's line, because a public header for it alone would not pay.
 FILES = {
-    "src/cli/model_source.cc": {"encoder/model_folder.h"},  # where a folder's tokenizer lies
+    "src/cli/model_source.cc": {"encoder/hub_model.h", "encoder/model_folder.h"},  # where a model's tokenizer lies
     "src/cli/tokenize_command.cc": {"tokenizer/tokenizer.h"},
     "src/cli/version.cc": {"math/isa.h"},
 }
@@ -66,6 +66,8 @@ THIRD_PARTY = {
 # C++'s own headers have no ending; these are the system's.
 SYSTEM = re.compile(r"[a-z_0-9]+|(sys|netinet|arpa|linux)/[a-z_0-9]+\.h|(cpuid|dirent|fcntl|immintrin|netdb|poll|pthread|sched|signal"
                     r"|spawn|stdlib|time|unistd)\.h")
+SYSTEM = re.compile(r"[a-z_0-9]+|(sys|netinet|arpa|linux)/[a-z_0-9]+\.h|(cpuid|dirent|fcntl|immintrin|netdb|poll|pthread|pwd|sched|signal"
+                    r"|stdlib|time|unistd)\.h")
 # Made by the build.
 GENERATED = {"assay_version.h"}
 

@@ -36,7 +36,6 @@ HttpOutcome send_following_redirects(HttpClient& client, HttpRequest request,
     if (outcome.failure || !is_redirect(outcome.reply)) return outcome;
     const std::string from = describe(request.url);
     if (step == options.limit) return fail(std::move(outcome), from + ": too many redirects");
-    if (options.on_redirect) options.on_redirect(outcome.reply);
     auto target = resolve_url(request.url, outcome.reply.headers.get("Location"));
     if (!target) {
       return fail(std::move(outcome), from + ": redirected to something that is no address");
@@ -45,6 +44,7 @@ HttpOutcome send_following_redirects(HttpClient& client, HttpRequest request,
       return fail(std::move(outcome),
                   from + ": redirected to " + describe(*target) + ", which is not encrypted");
     }
+    if (options.on_redirect) options.on_redirect(outcome.reply, *target);
     if (!is_same_origin(request.url, *target)) forget_credentials(request);
     const int status = outcome.reply.status;
     const bool is_head = request.method == "HEAD";

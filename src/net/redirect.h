@@ -10,7 +10,7 @@ struct RedirectOptions {
   unsigned limit = 10;
   // Sees every reply that redirects, before its Location is followed: the hub states what a file
   // is in the headers of the first one.
-  std::function<void(const HttpReply& reply)> on_redirect = {};
+  std::function<void(const HttpReply& reply, const Url& target)> on_redirect = {};
 };
 
 // Sends `request` and follows where the replies 301, 302, 303, 307 and 308 point. Authorization,

@@ -32,7 +32,7 @@ TEST_F(RedirectTest, CredentialsStayWithTheOriginTheyWereMeantFor) {
   });
   std::string first;
   RedirectOptions options;
-  options.on_redirect = [&](const HttpReply& reply) {
+  options.on_redirect = [&](const HttpReply& reply, const Url&) {
     if (first.empty()) first = reply.headers.get("X-First");
   };
   const auto outcome =
