@@ -61,6 +61,7 @@ THIRD_PARTY = {
     r"lmdb\.h": "src/store/",
     r"toml\+\+/.*": "src/cli/",
     r"CLI/.*": "src/cli/",
+    r"Eigen/.*": "src/math/",
     r"libstemmer\.h": "src/encoder/",
 }
 # C++'s own headers have no ending; these are the system's.
@@ -73,8 +74,8 @@ GENERATED = {"assay_version.h"}
 
 # A file that is compiled for one instruction set includes nothing with code in it but its own parts, lest an inline function
 # compiled for AVX2 be linked in elsewhere.
-KERNELS = re.compile(r"src/math/(kernels_avx.*\.cc|.*\.inl)")
-KERNEL_INCLUDES = re.compile(r"math/kernels\.h|math/.*\.inl|immintrin\.h|cstddef|cstdint")
+KERNELS = re.compile(r"src/math/((double_)?kernels_avx.*\.cc|.*\.inl)")
+KERNEL_INCLUDES = re.compile(r"math/(double_)?kernels\.h|math/.*\.inl|immintrin\.h|cstddef|cstdint")
 
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^">]+)[">]', re.MULTILINE)
 

@@ -9,7 +9,7 @@ set -euo pipefail
 packages_for() {
   case $1 in
     build) echo g++ cmake ninja-build pkg-config git ccache libcurl4-openssl-dev libssl-dev zlib1g-dev libzstd-dev libyaml-dev \
-      nlohmann-json3-dev libtomlplusplus-dev libcli11-dev libstemmer-dev liblmdb-dev ca-certificates python3 ;;
+      nlohmann-json3-dev libtomlplusplus-dev libcli11-dev libeigen3-dev libstemmer-dev liblmdb-dev ca-certificates python3 ;;
     test) echo libgtest-dev ;;
     model) echo python3-pip ;;
     bench) echo libbenchmark-dev libdnnl-dev ;;
