@@ -5,6 +5,9 @@
 #include "assay/error.h"
 #include "assay/task.h"
 #include "base/suggest.h"
+#include "task/classification_task.h"
+#include "task/multilabel_task.h"
+#include "task/regression_task.h"
 #include "task/retrieval_task.h"
 #include "task/row_evaluation.h"
 
@@ -41,7 +44,7 @@ std::unique_ptr<Task> make_retrieval(TaskInfo info, const DataOptions& data) {
 
 // The file <Task>/[<subset>/]<split>.<ending> below the data root, else what `fetch` brings; of a
 // starter task what is embedded.
-[[maybe_unused]] RowLoader row_loader(const TaskInfo& info, const DataOptions& data) {
+RowLoader row_loader(const TaskInfo& info, const DataOptions& data) {
   return [info, data](const std::string& split, const std::string& subset) {
     if (info.is_starter) return read_starter_rows(info.name, split, subset);
     const fs::path folder = data_folder(info, data);
@@ -56,6 +59,13 @@ std::unique_ptr<Task> make_retrieval(TaskInfo info, const DataOptions& data) {
   };
 }
 
+// A protocol over rows.
+template <std::unique_ptr<Task> (*kMake)(TaskInfo info, RowLoader load)>
+std::unique_ptr<Task> over_rows(TaskInfo info, const DataOptions& data) {
+  RowLoader load = row_loader(info, data);
+  return kMake(std::move(info), std::move(load));
+}
+
 // Which protocol is evaluated by what. A new protocol is one line here and one file beside this
 // one.
 struct Protocol {
@@ -63,6 +73,9 @@ struct Protocol {
   std::unique_ptr<Task> (*make)(TaskInfo info, const DataOptions& data);
 };
 constexpr std::array kProtocols{
+    Protocol{"classification", over_rows<make_classification_task>},
+    Protocol{"multilabel", over_rows<make_multilabel_task>},
+    Protocol{"regression", over_rows<make_regression_task>},
     Protocol{"retrieval", make_retrieval},
 };
 
