@@ -12,7 +12,7 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
 # Words that all folders share: any file may include these.
-VOCABULARY = {"error.h", "hit.h", "json.h", "matrix.h", "precision.h", "progress.h"}
+VOCABULARY = {"error.h", "hit.h", "json.h", "matrix.h", "precision.h", "progress.h", "sklearn_version.h"}
 
 # What else a folder of src/ may include: another folder ("math/"), a public header ("encoder.h"). All may include their
 # own files, base/ and the vocabulary. A stage sees another stage only through its public header.

@@ -8,29 +8,37 @@
 
 namespace assay {
 
-double numpy_sum(std::span<const double> values) {
+namespace {
+
+template <typename Float>
+Float pairwise_sum(std::span<const Float> values) {
   constexpr std::size_t kLanes = 8;
   constexpr std::size_t kBlock = 128;
   if (values.size() < kLanes) {
-    double sum = 0;
-    for (const double value : values) sum += value;
+    Float sum = 0;
+    for (const Float value : values) sum += value;
     return sum;
   }
   if (values.size() <= kBlock) {
-    std::array<double, kLanes> lane{};
+    std::array<Float, kLanes> lane{};
     for (std::size_t j = 0; j < kLanes; ++j) lane[j] = values[j];
     std::size_t i = kLanes;
     for (; i + kLanes <= values.size(); i += kLanes) {
       for (std::size_t j = 0; j < kLanes; ++j) lane[j] += values[i + j];
     }
-    double sum =
+    Float sum =
         ((lane[0] + lane[1]) + (lane[2] + lane[3])) + ((lane[4] + lane[5]) + (lane[6] + lane[7]));
     for (; i < values.size(); ++i) sum += values[i];
     return sum;
   }
   const std::size_t half = values.size() / 2 / kLanes * kLanes;
-  return numpy_sum(values.first(half)) + numpy_sum(values.subspan(half));
+  return pairwise_sum(values.first(half)) + pairwise_sum(values.subspan(half));
 }
+
+}  // namespace
+
+double numpy_sum(std::span<const double> values) { return pairwise_sum(values); }
+float numpy_sum_float32(std::span<const float> values) { return pairwise_sum(values); }
 
 double numpy_mean(std::span<const double> values) {
   assert(!values.empty());
