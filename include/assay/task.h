@@ -16,6 +16,7 @@
 #include "assay/json.h"
 #include "assay/progress.h"
 #include "assay/result.h"
+#include "assay/sklearn_version.h"
 
 namespace assay {
 
@@ -31,7 +32,8 @@ struct EvaluateOptions {
   unsigned threads = 0;  // for scoring; 0 = all cores this process may use
   // 0 = all; else only the first `limit` queries or evaluated rows (recorded, never cached).
   std::size_t limit = 0;
-  bool keep_rankings = false;  // fill Evaluation::rankings (for TREC run files)
+  SklearnVersion sklearn = SklearnVersion::k1_9;  // whose k-means clustering tasks follow
+  bool keep_rankings = false;                     // fill Evaluation::rankings (for TREC run files)
   Progress* progress = nullptr;
   std::stop_token stop;
 };
@@ -44,6 +46,7 @@ struct Evaluation {
   Json per_query = Json::object();
   EncodeStats encode;
   std::vector<Phase> phases;  // seconds since the call
+  double seconds_before = 0;  // that went into the scores before the call: an aggregate's members
   // data_sha256, counts, warnings (texts emptied, queries dropped ...): what a reader needs to
   // trust the scores.
   Json facts = Json::object();
@@ -74,6 +77,13 @@ class Task {
 [[nodiscard]] std::unique_ptr<Task> make_task(const std::string& name, const DataOptions& data);
 // Whether there is an evaluation for the protocol (TaskInfo::protocol).
 [[nodiscard]] bool is_protocol_supported(std::string_view protocol);
+// The names of the tasks that an aggregate is the mean of; empty for every other task.
+[[nodiscard]] std::vector<std::string> member_tasks(const TaskInfo& info);
+// An aggregate over the results of its members: the score of a split is the mean over them of the
+// mean of their main scores in that split; null when one has none. Encodes nothing. What `make_task`
+// makes of an aggregate has no members and cannot be evaluated.
+[[nodiscard]] std::unique_ptr<Task> make_aggregate_task(TaskInfo info,
+                                                        std::vector<TaskResult> members);
 // Own data: a BEIR folder (corpus.jsonl, queries.jsonl, qrels/<split>.tsv, each plain or .gz). Its
 // name is the folder's. The split is test, or the only one. Throws Error{kUsage} when there is
 // another choice of splits or none.

@@ -5,11 +5,17 @@
 #include "assay/error.h"
 #include "assay/task.h"
 #include "base/suggest.h"
+#include "task/bitext_task.h"
 #include "task/classification_task.h"
+#include "task/clustering_fast_task.h"
+#include "task/clustering_legacy_task.h"
 #include "task/multilabel_task.h"
+#include "task/pair_classification_task.h"
 #include "task/regression_task.h"
 #include "task/retrieval_task.h"
 #include "task/row_evaluation.h"
+#include "task/sts_task.h"
+#include "task/summarization_task.h"
 
 namespace assay {
 namespace {
@@ -66,6 +72,10 @@ std::unique_ptr<Task> over_rows(TaskInfo info, const DataOptions& data) {
   return kMake(std::move(info), std::move(load));
 }
 
+std::unique_ptr<Task> make_aggregate(TaskInfo info, const DataOptions&) {
+  return make_aggregate_task(std::move(info), {});
+}
+
 // Which protocol is evaluated by what. A new protocol is one line here and one file beside this
 // one.
 struct Protocol {
@@ -73,10 +83,17 @@ struct Protocol {
   std::unique_ptr<Task> (*make)(TaskInfo info, const DataOptions& data);
 };
 constexpr std::array kProtocols{
+    Protocol{"aggregate", make_aggregate},
+    Protocol{"bitext", over_rows<make_bitext_task>},
     Protocol{"classification", over_rows<make_classification_task>},
+    Protocol{"clustering_fast", over_rows<make_clustering_fast_task>},
+    Protocol{"clustering_legacy", over_rows<make_clustering_legacy_task>},
     Protocol{"multilabel", over_rows<make_multilabel_task>},
+    Protocol{"pair_classification", over_rows<make_pair_classification_task>},
     Protocol{"regression", over_rows<make_regression_task>},
     Protocol{"retrieval", make_retrieval},
+    Protocol{"sts", over_rows<make_sts_task>},
+    Protocol{"summarization", over_rows<make_summarization_task>},
 };
 
 }  // namespace
