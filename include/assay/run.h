@@ -45,6 +45,9 @@ struct TaskPlan {
   // have are an error.
   std::vector<std::string> splits = {};
   std::vector<std::string> subsets = {};
+  // Of an aggregate: the tasks it is the mean of (member_tasks). They are evaluated before it and
+  // their results stored like any others.
+  std::vector<TaskPlan> members = {};
 };
 
 struct RunOptions {
@@ -53,6 +56,9 @@ struct RunOptions {
   // kAuto takes stored results of any precision; a result made with another precision than the one
   // asked for is replaced.
   Precision precision = Precision::kAuto;
+  // Whose k-means clustering tasks follow; nullopt = the newest. A stored result made with another
+  // version than the one asked for is replaced.
+  std::optional<SklearnVersion> sklearn;
   unsigned threads = 0;  // for scoring; 0 = all cores this process may use
   // 0 = all; else results go to experiments/limit_<N> and are always evaluated again.
   std::size_t limit = 0;

@@ -50,6 +50,8 @@ class RunCommand final : public Command {
     declare_model_flags(flags, model_);
     flags.count("--limit", limit_,
                 "Only the first N queries or rows; kept apart from real results");
+    flags.choice("--sklearn", sklearn_, {"1.9", "1.8", "1.3", "1.2"},
+                 "Cluster as this version of scikit-learn and those after it do (default: 1.9)");
     flags.flag("--trec-runs", trec_runs_, "Keep the ranking of every query as a TREC run file");
     flags.choice("--overwrite", overwrite_, {"only-missing", "always", "never", "only-cache"},
                  "What to do about stored results (default: only-missing)");
@@ -77,6 +79,7 @@ class RunCommand final : public Command {
     options.precision = model_options.precision;
     options.threads = model_options.threads;
     options.limit = limit_;
+    if (!sklearn_.empty()) options.sklearn = parse_sklearn_version(sklearn_);
     options.trec_runs = trec_runs_;
     options.requested_options = describe_options();
     options.progress = progress.get();
@@ -100,6 +103,16 @@ class RunCommand final : public Command {
     return plans;
   }
 
+  static TaskPlan plan_task(const std::string& name, const DataOptions& data) {
+    TaskPlan plan{.name = name, .make = [name, data] { return make_task(name, data); }};
+    const auto info = find_task(name);
+    if (!info) return plan;
+    for (const std::string& member : member_tasks(*info)) {
+      plan.members.push_back(plan_task(member, data));
+    }
+    return plan;
+  }
+
   [[nodiscard]] std::vector<TaskPlan> plan_tasks() const {
     const DataOptions data = make_data_options(data_root_);
     std::vector<TaskPlan> plans;
@@ -109,7 +122,7 @@ class RunCommand final : public Command {
                                            did_you_mean(task, all_task_names()) +
                                            "; 'assay tasks' lists them");
       }
-      plans.push_back({.name = task, .make = [task, data] { return make_task(task, data); }});
+      plans.push_back(plan_task(task, data));
     }
     for (const std::string& folder : data_) {
       std::error_code ignored;
@@ -126,6 +139,7 @@ class RunCommand final : public Command {
             {"threads", model_.threads},
             {"batch_tokens", model_.batch_tokens},
             {"data_root", data_root_.empty() ? Json(nullptr) : Json(data_root_)},
+            {"sklearn", sklearn_.empty() ? Json(nullptr) : Json(sklearn_)},
             {"overwrite", overwrite_}};
   }
 
@@ -149,6 +163,7 @@ class RunCommand final : public Command {
   std::string output_ = "results";
   ModelFlags model_;
   std::size_t limit_ = 0;
+  std::string sklearn_;
   bool trec_runs_ = false;
   std::string overwrite_ = "only-missing";
   std::string format_ = "table";

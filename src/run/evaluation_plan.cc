@@ -123,4 +123,17 @@ std::optional<std::string> why_not_reusable(const TaskResult& stored, const Json
   return std::nullopt;
 }
 
+std::optional<std::string> why_other_sklearn(const Json& record, SklearnVersion wanted) {
+  if (!record.is_object()) return std::nullopt;
+  const Json evaluations = record.value("evaluations", Json::array());
+  for (const Json& evaluation : evaluations) {
+    const std::string made_with = text_at(evaluation, "/facts/sklearn");
+    if (!made_with.empty() && made_with != to_string(wanted)) {
+      return "it was made with the k-means of scikit-learn " + made_with + ", not " +
+             std::string(to_string(wanted));
+    }
+  }
+  return std::nullopt;
+}
+
 }  // namespace assay

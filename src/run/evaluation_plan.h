@@ -15,7 +15,7 @@ namespace assay {
 struct Pair {
   std::string split;
   std::string subset;
-  bool wanted = true;  // false: only the random state has to pass over it
+  bool wanted = true;  // false: as if the task did not have it
 };
 
 // All pairs of a task in the order in which its random state runs over them. Throws Error{kUsage}
@@ -41,5 +41,9 @@ void put_scores(TaskResult& result, const std::string& split, SubsetScores score
                                                           const std::vector<Pair>& pairs,
                                                           const TaskInfo& task, Precision precision,
                                                           const std::string& fingerprint);
+// The same for the version of scikit-learn that clusterings follow: nullopt too when the record
+// tells of none.
+[[nodiscard]] std::optional<std::string> why_other_sklearn(const Json& record,
+                                                           SklearnVersion wanted);
 
 }  // namespace assay

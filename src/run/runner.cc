@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "assay/run.h"
+#include "run/aggregate_run.h"
 #include "run/model_session.h"
 #include "run/task_run.h"
 
@@ -31,8 +32,13 @@ std::vector<RunOutcome> run(const std::vector<ModelPlan>& models,
   for (const ModelPlan& plan : models) {
     ModelSession session(plan, store, observer);
     for (const TaskPlan& task : tasks) {
-      outcomes.push_back(TaskRun(session, task, store, options, observer).execute());
-      observer.on_outcome(outcomes.back());
+      if (!task.members.empty()) {
+        for (RunOutcome& outcome : run_aggregate(session, task, store, options, observer))
+          outcomes.push_back(std::move(outcome));
+      } else {
+        outcomes.push_back(TaskRun(session, task, store, options, observer).execute());
+        observer.on_outcome(outcomes.back());
+      }
       if (outcomes.back().status == RunOutcome::Status::kInterrupted) return outcomes;
     }
   }

@@ -94,8 +94,9 @@ void TaskRun::take_stored() {
   auto stored = store_.load(key());
   if (!stored) return;
   Json record = store_.load_record(key());
-  const auto reason = why_not_reusable(*stored, record, pairs_, task_->info(), options_.precision,
-                                       session_.fingerprint());
+  auto reason = why_not_reusable(*stored, record, pairs_, task_->info(), options_.precision,
+                                 session_.fingerprint());
+  if (!reason && options_.sklearn) reason = why_other_sklearn(record, *options_.sklearn);
   if (reason) {
     observer_.on_note(store_.result_path(key()).string() +
                       ": the stored result is not used: " + *reason);
@@ -164,7 +165,9 @@ void TaskRun::evaluate_missing() {
   outcome_.result.task_name = task_->info().name;
   outcome_.result.dataset_revision = task_->info().dataset_revision;
   for (const Pair& pair : pairs_) {
-    if (!pair.wanted || find_scores(outcome_.result, pair) != nullptr) {
+    // As in mteb, random state runs over the pairs that were asked for and no others.
+    if (!pair.wanted) continue;
+    if (find_scores(outcome_.result, pair) != nullptr) {
       task_->skip(pair.split, pair.subset);
       continue;
     }
@@ -179,6 +182,7 @@ void TaskRun::evaluate_pair(const Pair& pair, Model& model) {
   const double begin = seconds_since(start_);
   const EvaluateOptions options{.threads = options_.threads,
                                 .limit = options_.limit,
+                                .sklearn = options_.sklearn.value_or(SklearnVersion::k1_9),
                                 .keep_rankings = options_.trec_runs,
                                 .progress = options_.progress,
                                 .stop = options_.stop};
@@ -196,6 +200,7 @@ void TaskRun::evaluate_pair(const Pair& pair, Model& model) {
     phase.subset = pair.subset;
     outcome_.result.phases.push_back(std::move(phase));
   }
+  earlier_seconds_ += evaluation.seconds_before;
   outcome_.result.evaluation_time = earlier_seconds_ + end;
   outcome_.result.date = unix_time_now();
   store_pair(pair, evaluation, end - begin);
