@@ -131,4 +131,10 @@ inline constexpr std::string_view kNoRevision = "no_revision_available";
 [[nodiscard]] std::unique_ptr<Model> open_model(const std::string& name,
                                                 const ModelOptions& options = {});
 
+// Brings the files of a model of the hub ("org/name[@revision]") into the cache, those alone that
+// open_model reads, and returns their folder. Throws as open_model, and Error{kUsage} for a model
+// that has no files to fetch.
+[[nodiscard]] std::filesystem::path fetch_model_files(const std::string& name,
+                                                      const ModelOptions& options = {});
+
 }  // namespace assay

@@ -16,6 +16,7 @@ int run_program(int argc, const char* const* argv) {
   commands.push_back(make_models_command());
   commands.push_back(make_tasks_command());
   commands.push_back(make_show_command());
+  commands.push_back(make_fetch_command());
   commands.push_back(make_embed_command());
   commands.push_back(make_tokenize_command());
   const Request request = read_command_line(commands, argc, argv);

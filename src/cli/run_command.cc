@@ -86,7 +86,8 @@ class RunCommand final : public Command {
     options.stop = interrupt.token();
 
     const auto view = make_run_view(verbosity, *progress);
-    const auto outcomes = run(plan_models(model_options), plan_tasks(), options, *view);
+    const auto outcomes =
+        run(plan_models(model_options), plan_tasks(*progress, interrupt.token()), options, *view);
     progress->end();
     print_outcomes(outcomes);
     return exit_code_of_run(outcomes);
@@ -113,8 +114,8 @@ class RunCommand final : public Command {
     return plan;
   }
 
-  [[nodiscard]] std::vector<TaskPlan> plan_tasks() const {
-    const DataOptions data = make_data_options(data_root_);
+  [[nodiscard]] std::vector<TaskPlan> plan_tasks(Progress& progress, std::stop_token stop) const {
+    const DataOptions data = make_data_options(data_root_, progress, std::move(stop));
     std::vector<TaskPlan> plans;
     for (const std::string& task : tasks_) {
       if (!find_task(task)) {

@@ -3,8 +3,10 @@
 #include "assay/error.h"
 #include "cli/command.h"
 #include "cli/exit_code.h"
+#include "cli/interrupt.h"
 #include "cli/model_source.h"
 #include "cli/output.h"
+#include "cli/progress_views.h"
 #include "cli/text_lines.h"
 #include "tokenizer/tokenizer.h"
 
@@ -35,7 +37,7 @@ class TokenizeCommand final : public Command {
     flags.flag("--json-lines", json_lines_, "Each line of the input is a JSON string");
   }
   [[nodiscard]] int execute() override {
-    const auto tokenizer = load_tokenizer(locate_tokenizer(model_));
+    const auto tokenizer = load_tokenizer(locate());
     std::vector<std::int32_t> ids;
     for (const std::string& text : read_texts(input_, json_lines_)) {
       ids.clear();
@@ -46,6 +48,17 @@ class TokenizeCommand final : public Command {
   }
 
  private:
+  [[nodiscard]] std::filesystem::path locate() const {
+    const auto progress = make_progress(Verbosity::kNormal);
+    const InterruptGuard interrupt;
+    ModelOptions options;
+    options.progress = progress.get();
+    options.stop = interrupt.token();
+    const auto folder = locate_tokenizer(model_, options);
+    progress->end();
+    return folder;
+  }
+
   std::string model_;
   std::string input_;
   bool json_lines_ = false;

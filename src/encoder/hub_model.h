@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "assay/encoder.h"
 #include "assay/source.h"
 
 namespace assay {
@@ -22,10 +23,22 @@ struct HubModelName {
 using FetchFiles =
     std::function<HubFiles(const std::string& revision, const std::vector<std::string>& patterns)>;
 
-// Brings what load_local_model reads into the cache and returns its folder: first the
-// configuration, so that a model that cannot run is refused before its weights are downloaded, then
-// tokenizer and weights of the modules it names. Throws Error: kNotSupported for architectures that
-// are not there yet; what `fetch` throws.
-[[nodiscard]] HubFiles fetch_model(const FetchFiles& fetch, const std::string& revision);
+enum class ModelPart {
+  kAll,       // what load_local_model reads
+  kTokenizer  // what load_tokenizer reads: no weights
+};
+
+// Brings the files into the cache and returns their folder: first the configuration, so that a
+// model that cannot run is refused before its weights are downloaded, then tokenizer and weights of
+// the modules it names. Throws Error: kNotSupported for architectures that are not there yet; what
+// `fetch` throws.
+[[nodiscard]] HubFiles fetch_model(const FetchFiles& fetch, const std::string& revision,
+                                   ModelPart part = ModelPart::kAll);
+
+// The same for a name on the hub as the environment says (docs/hub.md). The revision is the one in
+// the name, else the one that mteb's registry pins, else "main". Throws as open_model.
+// REQUIRES: parse_hub_name(name).
+[[nodiscard]] HubFiles fetch_hub_model(const std::string& name, ModelPart part,
+                                       const ModelOptions& options);
 
 }  // namespace assay

@@ -10,6 +10,7 @@
 #include "assay/error.h"
 #include "base/suggest.h"
 #include "encoder/bm25.h"
+#include "encoder/hub_model.h"
 #include "encoder/local_model.h"
 #include "encoder/random_encoder.h"
 
@@ -54,13 +55,30 @@ std::unique_ptr<Model> open_folder(const std::string& name, const ModelOptions& 
   return load_local_model(name, identify_folder(name), options);
 }
 
+bool is_hub_name(const std::string& name) { return parse_hub_name(name).has_value(); }
+
+std::unique_ptr<Model> open_hub_model(const std::string& name, const ModelOptions& options) {
+  const HubFiles files = fetch_hub_model(name, ModelPart::kAll, options);
+  return load_local_model(
+      files.folder, {.name = parse_hub_name(name)->repo_id, .revision = files.commit}, options);
+}
+
 // The providers in the order in which they are asked. A new one ("bedrock:...") is a line here.
 struct Provider {
   bool (*takes)(const std::string& name);
   std::unique_ptr<Model> (*open)(const std::string& name, const ModelOptions& options);
 };
 constexpr std::array kProviders = {Provider{is_built_in, open_built_in},
-                                   Provider{is_folder, open_folder}};
+                                   Provider{is_folder, open_folder},
+                                   Provider{is_hub_name, open_hub_model}};
+
+[[noreturn]] void refuse(const std::string& name) {
+  throw Error(ErrorKind::kUsage,
+              "no model '" + name +
+                  "': the name of a built-in model, of a model of the hub (org/name) or a folder "
+                  "(./name) is expected" +
+                  did_you_mean(name, known_model_names()));
+}
 
 }  // namespace
 
@@ -68,11 +86,14 @@ std::unique_ptr<Model> open_model(const std::string& name, const ModelOptions& o
   for (const Provider& provider : kProviders) {
     if (provider.takes(name)) return provider.open(name, options);
   }
-  throw Error(ErrorKind::kUsage,
-              "no model '" + name +
-                  "': the name of a built-in model, of a model of the hub (org/name) or a folder "
-                  "(./name) is expected" +
-                  did_you_mean(name, known_model_names()));
+  refuse(name);
+}
+
+std::filesystem::path fetch_model_files(const std::string& name, const ModelOptions& options) {
+  if (is_built_in(name)) throw Error(ErrorKind::kUsage, name + " is built in: it has no files");
+  if (is_folder(name)) throw Error(ErrorKind::kUsage, name + " is a folder: nothing to fetch");
+  if (!is_hub_name(name)) refuse(name);
+  return fetch_hub_model(name, ModelPart::kAll, options).folder;
 }
 
 }  // namespace assay

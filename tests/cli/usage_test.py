@@ -11,7 +11,7 @@ class UsageTest(ProgramTest):
         for arguments in ([], ["--help"], ["-h"]):
             done = self.run_program(*arguments)
             self.assertEqual(done.returncode, 0)
-            for command in ("run", "models", "tasks", "show", "embed", "tokenize"):
+            for command in ("run", "models", "tasks", "show", "fetch", "embed", "tokenize"):
                 self.assertIn(f"  {command} ", done.stdout)
 
     def test_help_of_a_command_names_its_options(self):
