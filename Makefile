@@ -6,9 +6,12 @@
 .PHONY: release demo test asan tsan fuzz bench format lint clean help
 
 install := tools/install_dependencies.sh
+# For the module that reads Parquet; without it the program is built without that.
+arrow := tools/fetch_arrow.py --optional >/dev/null
 
 release: ## build the program: build/release/assay
 	@$(install) build
+	@$(arrow)
 	@cmake --preset release --log-level=WARNING
 	@cmake --build --preset release
 
@@ -17,6 +20,7 @@ demo: release ## evaluate the default model and two baselines on the starter set
 
 test: ## build and run all tests
 	@$(install) build test
+	@$(arrow)
 	@cmake --preset dev --log-level=WARNING
 	@cmake --build --preset dev
 	@tools/fetch_default_model.py --optional --assay build/dev/assay >/dev/null
@@ -24,12 +28,14 @@ test: ## build and run all tests
 
 asan: ## all tests under AddressSanitizer and UndefinedBehaviorSanitizer
 	@$(install) build test
+	@$(arrow)
 	@cmake --preset asan --log-level=WARNING
 	@cmake --build --preset asan
 	@ctest --preset asan
 
 tsan: ## the tests of what runs in threads, under ThreadSanitizer
 	@$(install) build test
+	@$(arrow)
 	@cmake --preset tsan --log-level=WARNING
 	@cmake --build --preset tsan
 	@ctest --preset tsan
@@ -42,6 +48,7 @@ fuzz: ## run every fuzz target for SECONDS (default 20) from its committed corpu
 
 bench: ## build and run the benchmarks; ARGS go to them
 	@$(install) build bench
+	@$(arrow)
 	@cmake --preset bench --log-level=WARNING
 	@cmake --build --preset bench
 	@build/bench/bench/assay_bench $(ARGS)

@@ -8,7 +8,7 @@ find_package(Eigen3 3.4 REQUIRED NO_MODULE)   # src/math (least squares) only, h
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd)  # src/base (unpacked_file) only
 pkg_check_modules(yaml REQUIRED IMPORTED_TARGET yaml-0.1)  # src/base (yaml) only
-pkg_check_modules(tomlplusplus REQUIRED IMPORTED_TARGET tomlplusplus)  # src/cli only
+pkg_check_modules(tomlplusplus REQUIRED IMPORTED_TARGET tomlplusplus)  # src/base (toml) only
 find_package(CLI11 REQUIRED)                # src/cli only
 find_library(STEMMER_LIBRARY stemmer REQUIRED)  # src/encoder (BM25) only
 pkg_check_modules(lmdb REQUIRED IMPORTED_TARGET lmdb)  # src/store only

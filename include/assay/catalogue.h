@@ -53,6 +53,9 @@ struct TaskInfo {
 // nullopt when there is no task of that exact name.
 [[nodiscard]] std::optional<TaskInfo> find_task(std::string_view name);
 
+// The settings of a protocol that a task does not state; {} for one that there is not.
+[[nodiscard]] Json protocol_defaults(std::string_view protocol);
+
 // Which tasks to list. Every condition that is given must hold; of several values for one
 // condition, one is enough. Letters' case is ignored.
 struct TaskFilter {
@@ -101,6 +104,12 @@ struct BenchmarkInfo {
   std::vector<std::string> superseded_by;
   bool on_leaderboard = false;
 };
+// The part of `tasks` in one of `languages` (each as for language_matches), all when there are none:
+// their subsets are narrowed, and tasks without such a subset left out. Tasks that are not in the
+// catalogue have no known language. Throws Error{kUsage} for a language of no task, with the nearest
+// one.
+[[nodiscard]] std::vector<BenchmarkTask> restrict_to_languages(
+    std::vector<BenchmarkTask> tasks, const std::vector<std::string>& languages);
 // In mteb's order, without the aliases.
 [[nodiscard]] const std::vector<std::string>& benchmark_names();
 // By name or alias; nullopt when there is none. The nearest name for a message: suggest over

@@ -2,6 +2,8 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -33,6 +35,9 @@ class TextTable {
   std::vector<std::string_view> texts_;
 };
 
+// Names of the classes of a column whose values are class numbers: the name of class i is at position i.
+using ClassNames = std::map<std::string, std::vector<std::string>, std::less<>>;
+
 // Rows of one split of a data set, column by column. A value is what JSON can hold: a string, a number, a boolean, null, a
 // list or an object.
 class RowTable {
@@ -58,6 +63,8 @@ class RowTable {
   // Adds one row from a JSON object: a key that is new becomes a column whose earlier values are null; a column that the
   // object lacks gets null.
   void add_row(const Json& object);
+  // Puts the rows of `more` behind the others; a column that one of the two lacks is null there. Facts stay.
+  void append(RowTable&& more);
 
   // The values of a column as the type that a protocol needs. Throw Error{kBadData} naming source, row (from 1) and column
   // when a value is of another type.
@@ -72,6 +79,8 @@ class RowTable {
 
   // Counts, hashes and what had to be left out: goes into the result's facts as it is.
   Json facts = Json::object();
+  // Of the columns that the data set says are class numbers.
+  ClassNames class_names;
 
  private:
   struct Column {
@@ -84,10 +93,18 @@ class RowTable {
   std::vector<Column> columns_;
 };
 
-// Reads a file of rows; its ending says how: .jsonl, .json, .csv, .tsv, with .gz or .zst behind it or not
+// Reads a file of rows; its ending says how: .jsonl, .json, .csv, .tsv, with .gz or .zst behind it or not, or .parquet
 // (docs/data-rows.md). The facts hold the number of rows and the SHA-256 of the unpacked content. Throws Error:
 // kUnavailable when it cannot be read, kUsage for another ending, kBadData with file and line for broken content.
 [[nodiscard]] RowTable read_rows(const std::filesystem::path& file);
+
+// True when read_rows knows the ending.
+[[nodiscard]] bool is_rows_file(const std::filesystem::path& file);
+
+// The same rows in pieces, in order: of a Parquet or JSON lines file some thousand at a time, so that a large file need not
+// be in memory at once; of another file all. At least one piece, so that its columns are known.
+void for_each_piece_of_rows(const std::filesystem::path& file,
+                            const std::function<void(RowTable& piece)>& take);
 
 // The file <folder>/<split>.<ending> of a kind that read_rows knows; nullopt when there is none.
 [[nodiscard]] std::optional<std::filesystem::path> find_rows_file(

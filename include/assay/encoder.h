@@ -103,6 +103,8 @@ class Searcher : public Model {
 
 struct ModelOptions {
   Precision precision = Precision::kAuto;
+  // A precision that the CPU has no instruction for is an error instead of being emulated.
+  bool strict = false;
   unsigned threads = 0;       // 0 = all cores this process may use
   unsigned batch_tokens = 0;  // tokens in a micro-batch; 0 = the engine's choice
   Progress* progress = nullptr;

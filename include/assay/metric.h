@@ -8,7 +8,6 @@
 #include "assay/metric/bitext.h"
 #include "assay/metric/clustering.h"
 #include "assay/metric/correlation.h"
-#include "assay/metric/instruction.h"
 #include "assay/metric/pair_classification.h"
 #include "assay/metric/ranking.h"
 #include "assay/metric/regression.h"

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "assay/benchmark.h"
 #include "assay/json.h"
 #include "assay/result.h"
 
@@ -42,6 +43,29 @@ struct ScoreRow {
 // speed and time when one is known. Few tasks are columns, many are rows. In the order of the rows
 // given.
 [[nodiscard]] Table tabulate_scores(std::span<const ScoreRow> rows);
+
+// Which columns a table of models has beside their names.
+struct SummaryColumns {
+  // Of mean_task, mean_task_type, task_types, mean_subset, public_private, as a benchmark names them.
+  std::vector<std::string> aggregations;
+  // By row; empty = no such column.
+  std::vector<std::optional<int>> zero_shot;
+  bool with_tasks = false;  // one column for each task, behind the others
+};
+// A row for each model: rank, model, zero-shot share, means, types, tasks.
+[[nodiscard]] Table tabulate_summary(const BenchmarkTable& benchmark,
+                                     const SummaryColumns& columns);
+// A row for each task, a column for each model, in the table's order.
+[[nodiscard]] Table tabulate_tasks(const BenchmarkTable& benchmark);
+// A row for each model, a column for each language.
+[[nodiscard]] Table tabulate_languages(const LanguageTable& table);
+// The whole table as JSON (docs/cli.md); scores are fractions, null where undefined.
+[[nodiscard]] Json benchmark_to_json(const BenchmarkTable& benchmark,
+                                     const SummaryColumns& columns);
+// A line for each model that lacks something: how much, and what, naming at most `most_named` tasks.
+// "" when nothing is missing. `num_tasks`: how many were asked for.
+[[nodiscard]] std::string print_missing(std::span<const MissingScores> missing,
+                                        std::size_t num_tasks, std::size_t most_named = 10);
 
 // A result file for reading: what, when, every metric of every split and subset (those of a family
 // with "_at_k" on one line), and how it came about when its side file `record` is not null.

@@ -44,6 +44,13 @@ struct TaskResult {
   std::vector<Phase> phases;
 };
 
+// A result file found in a tree.
+struct StoredResult {
+  std::string model;     // from model_meta.json, else from the folders' names
+  std::string revision;  // likewise; "" when neither tells
+  std::filesystem::path path;
+  TaskResult result;
+};
 // Mean of main_score over all (split, subset) pairs, each weighing the same. nullopt when there is
 // none or one of them is undefined.
 [[nodiscard]] std::optional<double> mean_main_score(const TaskResult& result);
@@ -51,8 +58,9 @@ struct TaskResult {
 // The content of mteb's result file: 2-space indent, floats below `scores` rounded to 6 decimals,
 // undefined scores null (docs/results.md).
 [[nodiscard]] std::string to_result_json(const TaskResult& result);
-// Reads what `to_result_json` and mteb 1.11 and later write; the tokens NaN and Infinity are taken
-// as null. Throws Error{kBadData} with `where` when it is not JSON or not such a result.
+// Reads what `to_result_json` and every version of mteb write or have written, the layouts from
+// before 1.11 and 1.12.48 included (docs/results.md); the tokens NaN and Infinity are taken as
+// null. Throws Error{kBadData} with `where` when it is not JSON or not such a result.
 [[nodiscard]] TaskResult parse_result_json(std::string_view text, const std::string& where);
 // Of a file; throws Error{kUnavailable} when it cannot be read.
 [[nodiscard]] TaskResult read_result_file(const std::filesystem::path& path);

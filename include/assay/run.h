@@ -62,6 +62,9 @@ struct RunOptions {
   unsigned threads = 0;  // for scoring; 0 = all cores this process may use
   // 0 = all; else results go to experiments/limit_<N> and are always evaluated again.
   std::size_t limit = 0;
+  // Retrieval re-ranks these results. Kept apart as an experiment, and always evaluated again: the
+  // file may be another one now.
+  const FirstStage* first_stage = nullptr;
   bool trec_runs = false;                   // keep the ranking of every query
   Json requested_options = Json::object();  // goes into the record as it is
   Progress* progress = nullptr;
@@ -111,18 +114,20 @@ class RunObserver {
                                           const std::vector<TaskPlan>& tasks,
                                           const RunOptions& options, RunObserver& observer);
 
-// A result file found in a tree.
-struct StoredResult {
-  std::string model;     // from model_meta.json, else from the folders' names
-  std::string revision;  // likewise; "" when neither tells
-  std::filesystem::path path;
-  TaskResult result;
-};
 // Every result file anywhere below `folder`, sorted by path: <model>/<revision>/<Task>.json, with
-// or without a folder for the revision. Experiments and side files are left out. What cannot be
-// read as a result is named in `*skipped`, with the reason.
-[[nodiscard]] std::vector<StoredResult> find_results(const std::filesystem::path& folder,
-                                                     std::vector<std::string>* skipped = nullptr);
+// or without a folder for the revision, in the layout of any version of mteb: also a clone of the
+// public results. Experiments (results made with unusual settings) and side files are left out.
+// What cannot be read as a result is named in `*skipped`, with the reason. With `wants_task`, only
+// files of tasks for which it returns true are opened; it gets the task's name of today.
+[[nodiscard]] std::vector<StoredResult> find_results(
+    const std::filesystem::path& folder, std::vector<std::string>* skipped = nullptr,
+    const std::function<bool(const std::string& task)>& wants_task = {});
+
+// One result for each model and task, of several revisions of a model. As in mteb the result of the
+// registry's revision wins, then one whose mteb version can be read, then one of a revision with a
+// name ("external", "no_revision_available" and none are no names), then the newer version, then the
+// one that comes first. Results without scores are left out. Sorted by model and task.
+[[nodiscard]] std::vector<StoredResult> join_revisions(std::vector<StoredResult> results);
 
 // The side file of a result file: how its scores came about (docs/results.md). null when there is
 // none that can be read.

@@ -18,7 +18,9 @@ struct Hasher::State {
 };
 
 Hasher::Hasher(Kind kind) : state_(std::make_unique<State>()) {
-  const EVP_MD* digest = kind == Kind::kSha256 ? EVP_sha256() : EVP_sha1();
+  const EVP_MD* digest = kind == Kind::kSha256 ? EVP_sha256()
+                         : kind == Kind::kSha1 ? EVP_sha1()
+                                               : EVP_md5();
   if (state_->context == nullptr || EVP_DigestInit_ex(state_->context, digest, nullptr) != 1) {
     throw std::runtime_error("cannot start a hash");
   }

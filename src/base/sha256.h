@@ -13,7 +13,7 @@ namespace assay {
 // An incremental hash over OpenSSL. Not copyable; one thread at a time.
 class Hasher {
  public:
-  enum class Kind { kSha256, kSha1 };
+  enum class Kind { kSha256, kSha1, kMd5 };
   explicit Hasher(Kind kind = Kind::kSha256);
   ~Hasher();
   Hasher(const Hasher&) = delete;

@@ -32,7 +32,7 @@ BenchmarkInfo parse_benchmark(const Json& entry) {
   benchmark.aggregations = entry.at("aggregations").get<Strings>();
   benchmark.rank_by = entry.at("rank").at("by");
   benchmark.public_tasks_only_in_summary = entry.value("public_tasks_only_in_summary", false);
-  benchmark.show_zero_shot = entry.value("show_zero_shot", false);
+  benchmark.show_zero_shot = entry.value("show_zero_shot", true);
   benchmark.language_view = parse_language_view(entry);
   benchmark.superseded_by = entry.value("superseded_by", Strings());
   benchmark.on_leaderboard = entry.at("on_leaderboard");

@@ -71,6 +71,10 @@ std::vector<std::string> all_task_names() {
   return names;
 }
 
+Json protocol_defaults(std::string_view protocol) {
+  return task_table().header().at("protocol_defaults").value(std::string(protocol), Json::object());
+}
+
 std::optional<TaskInfo> find_task(std::string_view name) {
   TaskInfo task;
   Json entry = task_table().find(name);
@@ -92,8 +96,7 @@ std::optional<TaskInfo> find_task(std::string_view name) {
   task.domains = entry.value("domains", Strings());
   task.license = entry.at("license");
   task.is_public = entry.at("is_public");
-  task.settings =
-      task_table().header().at("protocol_defaults").value(task.protocol, Json::object());
+  task.settings = protocol_defaults(task.protocol);
   if (const auto own = entry.find("settings"); own != entry.end()) task.settings.update(*own);
   task.entry = std::move(entry);
   set_prompts(task);

@@ -27,8 +27,11 @@ class Command {
 [[nodiscard]] std::unique_ptr<Command> make_models_command();
 [[nodiscard]] std::unique_ptr<Command> make_tasks_command();
 [[nodiscard]] std::unique_ptr<Command> make_show_command();
+[[nodiscard]] std::unique_ptr<Command> make_compare_command();
+[[nodiscard]] std::unique_ptr<Command> make_benchmarks_command();
 [[nodiscard]] std::unique_ptr<Command> make_fetch_command();
 [[nodiscard]] std::unique_ptr<Command> make_embed_command();
 [[nodiscard]] std::unique_ptr<Command> make_tokenize_command();
+[[nodiscard]] std::unique_ptr<Command> make_bench_command();
 
 }  // namespace assay::cli

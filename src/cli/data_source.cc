@@ -2,37 +2,20 @@
 
 #include <utility>
 
-#include "assay/error.h"
+#include "assay/dataset/hub_dataset.h"
 #include "assay/source.h"
 
 namespace assay::cli {
-namespace {
-
-// Everything that rows are read from; what a repository holds beside it (scripts, pictures) stays.
-const std::vector<std::string> kDataFiles = {
-    "README.md",    "**/*.jsonl", "**/*.jsonl.gz", "**/*.json", "**/*.json.gz",
-    "**/*.parquet", "**/*.csv",   "**/*.csv.gz",   "**/*.tsv",  "**/*.tsv.gz"};
-
-}  // namespace
-
-std::filesystem::path fetch_task_data(const TaskInfo& task, Progress& progress,
-                                      std::stop_token stop) {
-  if (task.dataset_path.empty()) {
-    throw Error(ErrorKind::kUsage, task.name + " is made of other tasks: it has no data set");
-  }
-  HubOptions options = hub_options_from_environment();
-  options.progress = &progress;
-  options.stop = std::move(stop);
-  return fetch_from_hub(RepoType::kDataset, task.dataset_path, task.dataset_revision, kDataFiles,
-                        options)
-      .folder;
-}
 
 DataOptions make_data_options(std::string data_root, Progress& progress, std::stop_token stop) {
   DataOptions options;
   options.data_root = std::move(data_root);
-  options.fetch = [&progress, stop = std::move(stop)](const TaskInfo& task) {
-    return fetch_task_data(task, progress, stop);
+  options.fetch = [&progress, stop = std::move(stop)](const std::string& repo_id,
+                                                      const std::string& revision) {
+    HubOptions hub = hub_options_from_environment();
+    hub.progress = &progress;
+    hub.stop = stop;
+    return open_hub_dataset(repo_id, revision, hub);
   };
   return options;
 }

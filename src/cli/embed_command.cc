@@ -35,6 +35,8 @@ class EmbedCommand final : public Command {
                  "Instead of what the name of --output says");
     flags.flag("--json-lines", json_lines_, "Each line of the input is a JSON string");
     declare_model_flags(flags, model_);
+    flags.flag("--json", json_,
+               "With --output FILE: print texts, tokens, seconds and settings as one line of JSON");
     flags.flag("--quiet", quiet_, "No progress");
   }
   [[nodiscard]] int execute() override {
@@ -64,11 +66,17 @@ class EmbedCommand final : public Command {
       print(bytes);
     } else {
       write_file_atomically(output_, bytes);
+      if (json_) print(summary(stats, encoder->info()).dump() + "\n");
     }
     return kExitDone;
   }
 
  private:
+  [[nodiscard]] static Json summary(const EncodeStats& stats, const ModelInfo& info) {
+    return {{"texts", stats.texts},     {"unique_texts", stats.unique_texts},
+            {"tokens", stats.tokens},   {"truncated_texts", stats.truncated_texts},
+            {"seconds", stats.seconds}, {"settings", info.settings}};
+  }
   [[nodiscard]] bool wants_npy() const {
     if (!format_.empty()) return format_ == "npy";
     if (output_.empty() || output_ == "-" || output_.ends_with(".jsonl")) return false;
@@ -83,6 +91,7 @@ class EmbedCommand final : public Command {
   std::string output_;
   std::string format_;
   bool json_lines_ = false;
+  bool json_ = false;
   ModelFlags model_;
   bool quiet_ = false;
 };

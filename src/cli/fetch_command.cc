@@ -3,6 +3,7 @@
 #include "assay/catalogue.h"
 #include "assay/encoder.h"
 #include "assay/error.h"
+#include "assay/task.h"
 #include "base/suggest.h"
 #include "cli/command.h"
 #include "cli/data_source.h"
@@ -42,7 +43,7 @@ class FetchCommand final : public Command {
     for (const std::string& name : names_) {
       const auto task = find_task(name);
       const std::filesystem::path folder =
-          task ? fetch_task_data(*task, *progress, interrupt.token())
+          task ? fetch_task_data(*task, make_data_options("", *progress, interrupt.token()))
                : fetch_model_files(name, options);
       progress->end();
       print(folder.string() + "\n");

@@ -15,10 +15,13 @@ int run_program(int argc, const char* const* argv) {
   commands.push_back(make_run_command());
   commands.push_back(make_models_command());
   commands.push_back(make_tasks_command());
+  commands.push_back(make_benchmarks_command());
   commands.push_back(make_show_command());
   commands.push_back(make_fetch_command());
+  commands.push_back(make_compare_command());
   commands.push_back(make_embed_command());
   commands.push_back(make_tokenize_command());
+  commands.push_back(make_bench_command());
   const Request request = read_command_line(commands, argc, argv);
   int code = kExitDone;
   if (request.command == nullptr) {

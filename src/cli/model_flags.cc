@@ -25,9 +25,10 @@ Precision parse_precision(const std::string& text) {
 }  // namespace
 
 void declare_model_flags(FlagSet& flags, ModelFlags& target) {
-  flags.choice(
-      "--precision", target.precision, {"f32", "bf16", "i16", "i8", "auto"},
-      "Number format of the matrix products (default: auto, the fastest of f32 and bf16 here)");
+  flags.choice("--precision", target.precision, {"f32", "bf16", "i16", "i8", "auto"},
+               "Number format of the matrix products (default: auto, the fastest true one here)");
+  flags.flag("--strict", target.strict,
+             "Refuse a precision that this CPU has no instruction for, instead of emulating it");
   flags.count("--threads", target.threads, "Cores to use (default: all)");
   flags.count("--batch-tokens", target.batch_tokens,
               "Tokens in a micro-batch (default: the engine's choice)");
@@ -43,6 +44,7 @@ ModelOptions make_model_options(const ModelFlags& flags, Progress& progress, std
   }
   ModelOptions options;
   options.precision = parse_precision(flags.precision);
+  options.strict = flags.strict;
   options.threads = static_cast<unsigned>(flags.threads);
   options.batch_tokens = static_cast<unsigned>(flags.batch_tokens);
   options.progress = &progress;

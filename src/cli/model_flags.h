@@ -12,6 +12,7 @@ namespace assay::cli {
 // The flags of every command that opens a model.
 struct ModelFlags {
   std::string precision = "auto";
+  bool strict = false;
   std::size_t threads = 0;
   std::size_t batch_tokens = 0;
 };

@@ -24,4 +24,6 @@ void flush_output() {
   if (std::fflush(stdout) != 0) fail();
 }
 
+void print_note(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stderr); }
+
 }  // namespace assay::cli

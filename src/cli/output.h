@@ -8,5 +8,7 @@ namespace assay::cli {
 // pipe).
 void print(std::string_view text);
 void flush_output();
+// To standard error, as it is: what belongs beside the output, not in it.
+void print_note(std::string_view text);
 
 }  // namespace assay::cli

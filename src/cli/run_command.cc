@@ -1,11 +1,11 @@
 #include <algorithm>
 #include <filesystem>
+#include <optional>
+#include <utility>
 
-#include "assay/catalogue.h"
 #include "assay/report.h"
 #include "assay/run.h"
 #include "assay/task.h"
-#include "base/suggest.h"
 #include "cli/command.h"
 #include "cli/data_source.h"
 #include "cli/exit_code.h"
@@ -14,6 +14,7 @@
 #include "cli/output.h"
 #include "cli/progress_views.h"
 #include "cli/run_view.h"
+#include "cli/task_choice.h"
 
 namespace assay::cli {
 namespace {
@@ -21,9 +22,11 @@ namespace {
 constexpr const char* kDetails =
     "Results are stored as <output>/<org>__<model>/<revision>/<Task>.json, where Python mteb finds "
     "them too. What is\n"
-    "stored is not evaluated again unless --overwrite says so. --data takes a folder with "
-    "corpus.jsonl, queries.jsonl\n"
-    "and qrels/test.tsv (BEIR); --data-root a folder with local copies of known tasks as "
+    "stored is not evaluated again unless --overwrite says so. --data takes a BEIR folder, tables "
+    "(CSV, TSV, JSON lines,\n"
+    "Parquet) or a task.toml: see docs/own-data.md. --data-root takes a folder with local copies "
+    "of "
+    "known tasks as\n"
     "DIR/<Task>/.";
 
 Overwrite parse_overwrite(const std::string& text) {
@@ -41,9 +44,15 @@ class RunCommand final : public Command {
   void declare(FlagSet& flags) override {
     flags.texts("-m,--model", models_, "MODEL",
                 "Hub id with optional @revision, local folder, or built-in baseline");
-    flags.texts("-t,--task", tasks_, "TASK",
+    flags.texts("-t,--task", wanted_.tasks, "TASK",
                 "Name of an MTEB task, or a starter task of assay's own; see 'assay tasks'");
-    flags.texts("--data", data_, "DIR", "Evaluate on own data in a BEIR folder");
+    flags.texts("--data", data_, "PATH", "Evaluate on own data: a folder, a table or a task.toml");
+    flags.texts("-b,--benchmark", wanted_.benchmarks, "NAME",
+                "All tasks of a benchmark, such as \"MTEB(eng, v2)\"; see 'assay benchmarks'");
+    flags.texts("--languages", wanted_.languages, "CODE",
+                "Only subsets in these: language, script, or both (deu, Cyrl, eng-Latn)");
+    flags.texts("--splits", wanted_.splits, "SPLIT", "Only these splits");
+    flags.texts("--subsets", wanted_.subsets, "SUBSET", "Only these subsets");
     flags.text("--data-root", data_root_, "DIR",
                "Look for the data of known tasks here before the hub");
     flags.text("--output", output_, "DIR", "Folder of the results (default: results)");
@@ -52,6 +61,11 @@ class RunCommand final : public Command {
                 "Only the first N queries or rows; kept apart from real results");
     flags.choice("--sklearn", sklearn_, {"1.9", "1.8", "1.3", "1.2"},
                  "Cluster as this version of scikit-learn and those after it do (default: 1.9)");
+    flags.text(
+        "--rerank", rerank_, "PATH",
+        "Re-rank what an earlier run found: predictions of mteb, a .trec file of --trec-runs, "
+        "or a folder of them");
+    flags.count("--top-k", top_k_, "How many of its results to re-rank (default: 10)");
     flags.flag("--trec-runs", trec_runs_, "Keep the ranking of every query as a TREC run file");
     flags.choice("--overwrite", overwrite_, {"only-missing", "always", "never", "only-cache"},
                  "What to do about stored results (default: only-missing)");
@@ -64,8 +78,8 @@ class RunCommand final : public Command {
 
   [[nodiscard]] int execute() override {
     if (models_.empty()) throw Error(ErrorKind::kUsage, "run: no model given: add -m MODEL");
-    if (tasks_.empty() && data_.empty()) {
-      throw Error(ErrorKind::kUsage, "run: no task given: add -t TASK or --data DIR");
+    if (wanted_.tasks.empty() && wanted_.benchmarks.empty() && data_.empty()) {
+      throw Error(ErrorKind::kUsage, "run: no task given: add -t TASK, -b BENCHMARK or --data DIR");
     }
     const Verbosity verbosity =
         json_ ? Verbosity::kJson : (quiet_ ? Verbosity::kQuiet : Verbosity::kNormal);
@@ -81,6 +95,10 @@ class RunCommand final : public Command {
     options.limit = limit_;
     if (!sklearn_.empty()) options.sklearn = parse_sklearn_version(sklearn_);
     options.trec_runs = trec_runs_;
+    if (top_k_ == 0) throw Error(ErrorKind::kUsage, "run: --top-k has to be at least 1");
+    std::optional<FirstStage> first_stage;
+    if (!rerank_.empty()) first_stage = read_first_stage(rerank_, top_k_);
+    if (first_stage) options.first_stage = &*first_stage;
     options.requested_options = describe_options();
     options.progress = progress.get();
     options.stop = interrupt.token();
@@ -104,12 +122,15 @@ class RunCommand final : public Command {
     return plans;
   }
 
-  static TaskPlan plan_task(const std::string& name, const DataOptions& data) {
-    TaskPlan plan{.name = name, .make = [name, data] { return make_task(name, data); }};
-    const auto info = find_task(name);
-    if (!info) return plan;
-    for (const std::string& member : member_tasks(*info)) {
-      plan.members.push_back(plan_task(member, data));
+  static TaskPlan plan_task(BenchmarkTask task, const DataOptions& data) {
+    TaskPlan plan{.name = task.name,
+                  .make = [name = task.name, data] { return make_task(name, data); },
+                  .splits = std::move(task.splits),
+                  .subsets = std::move(task.subsets)};
+    if (const auto info = find_task(plan.name)) {
+      for (const std::string& member : member_tasks(*info)) {
+        plan.members.push_back(plan_task({.name = member}, data));
+      }
     }
     return plan;
   }
@@ -117,20 +138,19 @@ class RunCommand final : public Command {
   [[nodiscard]] std::vector<TaskPlan> plan_tasks(Progress& progress, std::stop_token stop) const {
     const DataOptions data = make_data_options(data_root_, progress, std::move(stop));
     std::vector<TaskPlan> plans;
-    for (const std::string& task : tasks_) {
-      if (!find_task(task)) {
-        throw Error(ErrorKind::kUsage, "unknown task '" + task + "'" +
-                                           did_you_mean(task, all_task_names()) +
-                                           "; 'assay tasks' lists them");
-      }
-      plans.push_back(plan_task(task, data));
+    std::vector<std::string> left_out;
+    for (BenchmarkTask& task : choose_tasks(wanted_, &left_out)) {
+      plans.push_back(plan_task(std::move(task), data));
     }
-    for (const std::string& folder : data_) {
+    for (const std::string& task : left_out) {
+      progress.note(task + " has none of the languages, splits and subsets asked for");
+    }
+    for (const std::string& path : data_) {
       std::error_code ignored;
-      if (!std::filesystem::is_directory(folder, ignored)) {
-        throw Error(ErrorKind::kUsage, "--data " + folder + ": there is no such folder");
+      if (!std::filesystem::exists(path, ignored)) {
+        throw Error(ErrorKind::kUsage, "--data " + path + ": there is no such file or folder");
       }
-      plans.push_back({.name = folder, .make = [folder] { return make_task_from_folder(folder); }});
+      plans.push_back({.name = path, .make = [path] { return make_task_from_folder(path); }});
     }
     return plans;
   }
@@ -141,6 +161,9 @@ class RunCommand final : public Command {
             {"batch_tokens", model_.batch_tokens},
             {"data_root", data_root_.empty() ? Json(nullptr) : Json(data_root_)},
             {"sklearn", sklearn_.empty() ? Json(nullptr) : Json(sklearn_)},
+            {"rerank", rerank_.empty() ? Json(nullptr) : Json(rerank_)},
+            {"benchmarks", wanted_.benchmarks},
+            {"languages", wanted_.languages},
             {"overwrite", overwrite_}};
   }
 
@@ -158,13 +181,15 @@ class RunCommand final : public Command {
   }
 
   std::vector<std::string> models_;
-  std::vector<std::string> tasks_;
+  TaskRequest wanted_;
   std::vector<std::string> data_;
   std::string data_root_;
   std::string output_ = "results";
   ModelFlags model_;
   std::size_t limit_ = 0;
   std::string sklearn_;
+  std::string rerank_;
+  std::size_t top_k_ = 10;
   bool trec_runs_ = false;
   std::string overwrite_ = "only-missing";
   std::string format_ = "table";

@@ -47,22 +47,39 @@ class TasksCommand final : public Command {
     flags.texts("--license", filter_.licenses, "LICENCE", "mit, cc-by-4.0, ...");
     flags.texts("--benchmark", filter_.benchmarks, "NAME",
                 "Tasks of this benchmark, such as \"MTEB(eng, v2)\"");
+    flags.flag("--unsupported", unsupported_,
+               "Only those that cannot be evaluated, each with the reason");
+    flags.count("--min-samples", min_samples_, "With at least so many samples to evaluate");
+    flags.count("--max-samples", max_samples_, "With at most so many");
+    flags.flag("--public", filter_.public_only, "No tasks with private data");
+    flags.flag("--current", filter_.exclude_superseded, "No tasks that have a newer version");
     flags.flag("--json", json_, "One JSON array with all facts");
   }
   [[nodiscard]] int execute() override {
     filter_.with_starter_tasks = filter_.benchmarks.empty();
     Table table;
-    table.header = {"Task", "Type", "Languages", "Samples", "Main score", "Licence"};
-    table.left_columns = {0, 1, 2, 4, 5};
+    if (unsupported_) {
+      table.header = {"Task", "Type", "Reason"};
+      table.left_columns = {0, 1, 2};
+    } else {
+      table.header = {"Task", "Type", "Languages", "Samples", "Main score", "Licence"};
+      table.left_columns = {0, 1, 2, 4, 5};
+    }
     Json list = Json::array();
+    if (min_samples_ > 0) filter_.min_samples = min_samples_;
+    if (max_samples_ > 0) filter_.max_samples = max_samples_;
     for (const std::string& task_name : filter_tasks(filter_)) {
       if (!has_all_words(task_name, words_)) continue;
       const auto task = find_task(task_name);
       if (!task) continue;
+      if (unsupported_) {
+        add_unsupported(*task, table, list);
+        continue;
+      }
       if (json_) {
         list.push_back(task->entry);
         list.back()["is_starter"] = task->is_starter;
-        list.back()["is_supported"] = is_protocol_supported(task->protocol);
+        list.back()["is_supported"] = !why_unsupported(*task);
         continue;
       }
       const auto samples = sample_count(*task);
@@ -76,8 +93,18 @@ class TasksCommand final : public Command {
   }
 
  private:
+  static void add_unsupported(const TaskInfo& task, Table& table, Json& list) {
+    const auto reason = why_unsupported(task);
+    if (!reason) return;
+    table.rows.push_back({task.name, task.type, *reason});
+    list.push_back({{"name", task.name}, {"type", task.type}, {"reason", *reason}});
+  }
+
   std::vector<std::string> words_;
   TaskFilter filter_;
+  bool unsupported_ = false;
+  std::size_t min_samples_ = 0;
+  std::size_t max_samples_ = 0;  // 0 = no bound
   bool json_ = false;
 };
 

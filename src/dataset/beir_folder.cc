@@ -58,6 +58,7 @@ class Loader {
     read(qrels, &BeirTables::read_qrels);
     read(find_table(folder_, "top_ranked", split_), &BeirTables::read_top_ranked);
     read(find_table(folder_, "instructions", split_), &BeirTables::read_instructions);
+    read(find_table(folder_, "qrel_diff", split_), &BeirTables::read_changed_documents);
     return tables_.finish(folder_.string());
   }
 

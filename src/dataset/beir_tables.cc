@@ -36,6 +36,16 @@ const std::string& string_of(const Json& value, const char* key, const std::stri
   return value.get_ref<const std::string&>();
 }
 
+std::vector<std::string> ids_of(const Json& row, const char* key, const std::string& where) {
+  const Json& list = field_of(row, key, where);
+  if (!list.is_array()) {
+    throw Error(ErrorKind::kBadData, where + ": " + key + " has to be a list");
+  }
+  std::vector<std::string> ids;
+  for (const Json& id : list) ids.push_back(string_of(id, "a corpus id", where));
+  return ids;
+}
+
 }  // namespace
 
 void BeirTables::read_corpus(LineReader& reader, const std::string& name) {
@@ -68,13 +78,8 @@ void BeirTables::read_qrels(LineReader& reader, const std::string& name) {
 void BeirTables::read_top_ranked(LineReader& reader, const std::string& name) {
   for_each_json_line(reader, [&](const Json& row) {
     const std::string where = reader.where();
-    const Json& list = field_of(row, "corpus-ids", where);
-    if (!list.is_array()) {
-      throw Error(ErrorKind::kBadData, where + ": corpus-ids has to be a list");
-    }
-    std::vector<std::string> ids;
-    for (const Json& id : list) ids.push_back(string_of(id, "a corpus id", where));
-    builder_.add_candidates(id_of(row, {"query-id"}, where), ids, where);
+    builder_.add_candidates(id_of(row, {"query-id"}, where), ids_of(row, "corpus-ids", where),
+                            where);
   });
   hashes_[name] = reader.content_sha256();
 }
@@ -90,8 +95,18 @@ void BeirTables::read_instructions(LineReader& reader, const std::string& name) 
   hashes_[name] = reader.content_sha256();
 }
 
+void BeirTables::read_changed_documents(LineReader& reader, const std::string& name) {
+  for_each_json_line(reader, [&](const Json& row) {
+    const std::string where = reader.where();
+    changed_documents_.push_back({.query = id_of(row, {"query-id"}, where),
+                                  .documents = ids_of(row, "corpus-ids", where)});
+  });
+  hashes_[name] = reader.content_sha256();
+}
+
 RetrievalData BeirTables::finish(const std::string& where) {
   RetrievalData data = builder_.finish(where);
+  data.changed_documents = std::move(changed_documents_);
   Hasher all;
   Json files = Json::object();
   for (const auto& [name, hash] : hashes_) {

@@ -2,9 +2,10 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 #include "base/line_reader.h"
-#include "dataset/retrieval_builder.h"
+#include "assay/dataset/retrieval_builder.h"
 
 namespace assay {
 
@@ -20,11 +21,13 @@ class BeirTables {
   void read_qrels(LineReader& reader, const std::string& name);
   void read_top_ranked(LineReader& reader, const std::string& name);
   void read_instructions(LineReader& reader, const std::string& name);
+  void read_changed_documents(LineReader& reader, const std::string& name);
   // `where` names the data set in messages.
   [[nodiscard]] RetrievalData finish(const std::string& where);
 
  private:
   RetrievalBuilder builder_;
+  std::vector<RetrievalData::ChangedDocuments> changed_documents_;
   std::map<std::string, std::string> hashes_;
 };
 

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "dataset/csv.h"
+#include "dataset/json_integer.h"
 
 namespace assay {
 namespace {
@@ -38,6 +39,11 @@ std::optional<Number> parse(std::string_view text) {
   return number;
 }
 
+std::optional<Json> parse_integer(std::string_view text) {
+  const auto number = parse<std::int64_t>(text);
+  return number ? std::optional(json_integer(*number)) : std::nullopt;
+}
+
 std::optional<bool> parse_bool(std::string_view text) {
   if (text == "True" || text == "TRUE" || text == "true") return true;
   if (text == "False" || text == "FALSE" || text == "false") return false;
@@ -67,7 +73,7 @@ std::optional<std::vector<Json>> convert(const std::vector<std::string>& texts, 
 
 std::vector<Json> infer_csv_column(std::vector<std::string> texts) {
   // An integer column with a null becomes one of floats, as in pandas.
-  if (auto values = convert(texts, false, parse<std::int64_t>)) return *std::move(values);
+  if (auto values = convert(texts, false, parse_integer)) return *std::move(values);
   if (auto values = convert(texts, false, parse<std::uint64_t>)) return *std::move(values);
   if (auto values = convert(texts, true, parse<double>)) return *std::move(values);
   if (auto values = convert(texts, true, parse_bool)) return *std::move(values);

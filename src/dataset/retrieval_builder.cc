@@ -1,4 +1,4 @@
-#include "dataset/retrieval_builder.h"
+#include "assay/dataset/retrieval_builder.h"
 
 #include <algorithm>
 #include <limits>

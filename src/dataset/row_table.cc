@@ -1,4 +1,5 @@
 #include <cmath>
+#include <iterator>
 
 #include "assay/dataset.h"
 #include "assay/error.h"
@@ -77,6 +78,24 @@ void RowTable::add_row(const Json& object) {
     mutable_column(key).push_back(value);
   }
   for (Column& column : columns_) column.values.resize(before + 1);
+}
+
+void RowTable::append(RowTable&& more) {
+  if (columns_.empty()) {
+    columns_ = std::move(more.columns_);
+    class_names = std::move(more.class_names);
+    return;
+  }
+  const std::size_t before = rows();
+  const std::size_t added = more.rows();
+  for (Column& column : more.columns_) {
+    if (!has_column(column.name)) columns_.push_back({column.name, std::vector<Json>(before)});
+    std::vector<Json>& values = mutable_column(column.name);
+    values.insert(values.end(), std::make_move_iterator(column.values.begin()),
+                  std::make_move_iterator(column.values.end()));
+  }
+  for (Column& column : columns_) column.values.resize(before + added);
+  class_names.merge(more.class_names);
 }
 
 std::string RowTable::place(std::size_t row, std::string_view column) const {

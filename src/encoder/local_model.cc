@@ -1,6 +1,7 @@
 #include "encoder/local_model.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <optional>
 #include <string>
 #include <utility>
@@ -10,6 +11,7 @@
 #include "assay/error.h"
 #include "encoder/local_encoder.h"
 #include "encoder/model_folder.h"
+#include "encoder/probe_texts.h"
 #include "encoder/weights_hash.h"
 #include "nn/safetensors.h"
 #include "nn/sentence_modules.h"
@@ -85,6 +87,35 @@ ModelInfo describe(const ModelIdentity& identity, const ModelFolder& model,
   return info;
 }
 
+// Where the engine keeps what it found out: $ASSAY_CACHE, else the user's cache folder; empty where
+// there is none.
+fs::path memory_folder() {
+  const auto variable = [](const char* name) -> std::string {
+    const char* value = std::getenv(name);
+    return value == nullptr ? "" : value;
+  };
+  if (const auto own = variable("ASSAY_CACHE"); !own.empty()) return fs::path(own) / "precision";
+  if (const auto cache = variable("XDG_CACHE_HOME"); !cache.empty())
+    return fs::path(cache) / "assay" / "precision";
+  if (const auto home = variable("HOME"); !home.empty())
+    return fs::path(home) / ".cache" / "assay" / "precision";
+  return {};
+}
+
+EngineOptions engine_options(const ModelOptions& options, const Tokenizer& tokenizer,
+                             std::size_t max_tokens) {
+  EngineOptions engine{.precision = options.precision,
+                       .threads = options.threads,
+                       .strict = options.strict,
+                       .memory = memory_folder()};
+  for (const std::string_view text : probe_texts()) {
+    std::vector<std::int32_t> ids;
+    tokenizer.encode(text, max_tokens, ids);
+    if (!ids.empty()) engine.probe.push_back(std::move(ids));
+  }
+  return engine;
+}
+
 }  // namespace
 
 void check_supported(const std::string& name) {
@@ -131,7 +162,8 @@ std::unique_ptr<Encoder> load_local_model(const fs::path& folder, const ModelIde
     // Unmapped before anything is encoded: the packed weights are all that stays.
     const auto weights = open_weights(model.transformer);
     n_parameters = count_parameters(model.transformer);
-    parts.network = make_text_encoder(model.network, *weights, options.precision, options.threads);
+    parts.network = make_text_encoder(model.network, *weights,
+                                      engine_options(options, *parts.tokenizer, model.max_tokens));
   }
   parts.info = describe(identity, model, *parts.network, parts.prompts, n_parameters);
   parts.max_tokens = model.max_tokens;

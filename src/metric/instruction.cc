@@ -1,6 +1,8 @@
 #include "assay/metric/instruction.h"
 
+#include <algorithm>
 #include <cassert>
+#include <map>
 
 namespace assay {
 
@@ -11,6 +13,36 @@ double rank_change_score(std::size_t original_rank, std::size_t changed_rank) {
   const double original = 1 / static_cast<double>(original_rank);
   const double changed = 1 / static_cast<double>(changed_rank);
   return original_rank >= changed_rank ? original / changed - 1 : 1 - changed / original;
+}
+
+std::optional<double> p_mrr(std::span<const std::vector<RankChange>> queries) {
+  double sum = 0;
+  std::size_t count = 0;
+  for (const std::vector<RankChange>& documents : queries) {
+    if (documents.empty()) continue;
+    double of_query = 0;
+    for (const RankChange& ranks : documents) {
+      of_query += rank_change_score(ranks.original, ranks.changed);
+    }
+    sum += of_query / static_cast<double>(documents.size());
+    ++count;
+  }
+  if (count == 0) return std::nullopt;
+  return sum / static_cast<double>(count);
+}
+
+std::optional<double> mean_of_group_minima(std::span<const std::size_t> groups,
+                                           std::span<const double> values) {
+  assert(groups.size() == values.size());
+  if (values.empty()) return std::nullopt;
+  std::map<std::size_t, double> minima;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const auto [minimum, is_new] = minima.try_emplace(groups[i], values[i]);
+    if (!is_new) minimum->second = std::min(minimum->second, values[i]);
+  }
+  double sum = 0;
+  for (const auto& [group, minimum] : minima) sum += minimum;
+  return sum / static_cast<double>(minima.size());
 }
 
 }  // namespace assay

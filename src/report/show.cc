@@ -12,6 +12,7 @@ namespace {
 
 std::string print_score(const Json& value) {
   if (value.is_null()) return "undefined";
+  if (value.is_string()) return value.get<std::string>();
   if (!value.is_number()) return value.dump(-1, ' ', false, Json::error_handler_t::replace);
   std::array<char, 40> text{};
   std::snprintf(text.data(), text.size(), "%.5f", value.get<double>());
@@ -60,19 +61,60 @@ Table tabulate_cutoffs(const Json& scores) {
   return table;
 }
 
-// Single numbers by name; lists and objects (scores of single experiments) are told by their size
-// only.
+// What stands for a list: how many and, of numbers, from where to where.
+std::string describe_list(const Json& list) {
+  std::string text = std::to_string(list.size()) + (list.size() == 1 ? " value" : " values");
+  std::vector<double> numbers;
+  for (const Json& value : list) {
+    if (value.is_number()) numbers.push_back(value.get<double>());
+  }
+  if (numbers.empty() || numbers.size() != list.size()) return "(" + text + ")";
+  const auto [low, high] = std::minmax_element(numbers.begin(), numbers.end());
+  return "(" + text + ", " + print_score(*low) + " to " + print_score(*high) + ")";
+}
+
+// Adds single numbers by name and lists by their size. Members of objects (levels of a clustering, og
+// and changed of p-MRR) get the object's name in front.
+void add_plain(const std::string& prefix, const Json& scores, Table& table) {
+  for (const auto& [metric, value] : scores.items()) {
+    if (split_cutoff(metric).second >= 0) continue;
+    if (value.is_object()) {
+      add_plain(prefix + metric + ": ", value, table);
+    } else {
+      table.rows.push_back(
+          {prefix + metric, value.is_array() ? describe_list(value) : print_score(value)});
+    }
+  }
+}
+
+// A list of the scores of single experiments, one a row.
+Table tabulate_experiments(const Json& scores) {
+  Table table;
+  const auto list = scores.find("scores_per_experiment");
+  if (list == scores.end() || !list->is_array() || list->empty() || !list->front().is_object()) {
+    return table;
+  }
+  table.header = {"Experiment"};
+  for (const auto& [metric, value] : list->front().items()) table.header.push_back(metric);
+  for (const Json& experiment : *list) {
+    if (!experiment.is_object()) continue;
+    std::vector<std::string>& row = table.rows.emplace_back();
+    row.push_back(std::to_string(table.rows.size()));
+    for (std::size_t i = 1; i < table.header.size(); ++i) {
+      row.push_back(print_score(experiment.value(table.header[i], Json())));
+    }
+  }
+  return table;
+}
+
 Table tabulate_plain(const SubsetScores& subset) {
   Table table;
   table.header = {"Metric", "Score"};
   table.rows.push_back(
       {"main_score", subset.main_score ? print_score(*subset.main_score) : "undefined"});
-  for (const auto& [metric, value] : subset.scores.items()) {
-    if (split_cutoff(metric).second >= 0) continue;
-    const bool is_many = value.is_structured();
-    table.rows.push_back(
-        {metric, is_many ? "(" + std::to_string(value.size()) + " values)" : print_score(value)});
-  }
+  Json scores = subset.scores;
+  if (!tabulate_experiments(scores).rows.empty()) scores.erase("scores_per_experiment");
+  add_plain("", scores, table);
   return table;
 }
 
@@ -166,6 +208,13 @@ std::string print_result(const TaskResult& result, const Json& record, TableStyl
       text += print_table(tabulate_plain(subset), style);
       const Table cutoffs = tabulate_cutoffs(subset.scores);
       if (!cutoffs.rows.empty()) text += "\n" + print_table(cutoffs, style);
+      for (const auto& [name, value] : subset.scores.items()) {
+        if (!value.is_object()) continue;
+        const Table nested = tabulate_cutoffs(value);
+        if (!nested.rows.empty()) text += "\n" + name + ":\n\n" + print_table(nested, style);
+      }
+      const Table experiments = tabulate_experiments(subset.scores);
+      if (!experiments.rows.empty()) text += "\n" + print_table(experiments, style);
       const Json& evaluations = member(record, "evaluations");
       if (!evaluations.is_array()) continue;
       for (const Json& evaluation : evaluations) {

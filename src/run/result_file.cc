@@ -3,6 +3,7 @@
 #include "assay/error.h"
 #include "assay/result.h"
 #include "base/file.h"
+#include "run/historic_result.h"
 #include "run/iso_date.h"
 #include "run/lenient_json.h"
 #include "run/rounding.h"
@@ -125,6 +126,29 @@ std::optional<double> date_from_json(const Json& object, const Reader& reader) {
   return reader.optional_number("date");
 }
 
+TaskResult result_from_json(const Json& file, const std::string& where) {
+  const Reader reader(file, where);
+  TaskResult result;
+  result.dataset_revision = reader.text("dataset_revision");
+  result.task_name = reader.text("task_name");
+  result.mteb_version = reader.optional_text("mteb_version");
+  result.evaluation_time = reader.optional_number("evaluation_time");
+  result.kg_co2_emissions = reader.optional_number("kg_co2_emissions");
+  result.date = date_from_json(file, reader);
+  if (const auto phases = file.find("evaluation_phases"); phases != file.end()) {
+    result.phases = phases_from_json(*phases, where + ": evaluation_phases");
+  }
+  const Json& scores = reader.required("scores");
+  if (!scores.is_object()) reader.fail("'scores' is not an object");
+  for (const auto& [split, list] : scores.items()) {
+    const std::string place = where + ": scores." + split;
+    if (!list.is_array()) throw Error(ErrorKind::kBadData, place + ": not a list");
+    std::vector<SubsetScores>& subsets = result.scores[split];
+    for (const Json& object : list) subsets.push_back(subset_from_json(object, place));
+  }
+  return result;
+}
+
 }  // namespace
 
 std::optional<double> mean_main_score(const TaskResult& result) {
@@ -165,27 +189,15 @@ std::string to_result_json(const TaskResult& result) {
 }
 
 TaskResult parse_result_json(std::string_view text, const std::string& where) {
-  const Json file = parse_lenient_json(text, where);
-  const Reader reader(file, where);
-  TaskResult result;
-  result.dataset_revision = reader.text("dataset_revision");
-  result.task_name = reader.text("task_name");
-  result.mteb_version = reader.optional_text("mteb_version");
-  result.evaluation_time = reader.optional_number("evaluation_time");
-  result.kg_co2_emissions = reader.optional_number("kg_co2_emissions");
-  result.date = date_from_json(file, reader);
-  if (const auto phases = file.find("evaluation_phases"); phases != file.end()) {
-    result.phases = phases_from_json(*phases, where + ": evaluation_phases");
+  Json file = parse_lenient_json(text, where);
+  const bool may_be_old = file.is_object() && may_be_from_before_1_11(file);
+  // Versions lie: some files of 1.1 have been converted since. What tells is whether the shape of
+  // today is there.
+  if (may_be_old && file.contains("mteb_dataset_name") && !file.contains("scores")) {
+    file = convert_from_before_1_11(file, where);
   }
-  const Json& scores = reader.required("scores");
-  if (!scores.is_object()) reader.fail("'scores' is not an object");
-  for (const auto& [split, list] : scores.items()) {
-    const std::string place = where + ": scores." + split;
-    if (!list.is_array()) throw Error(ErrorKind::kBadData, place + ": not a list");
-    std::vector<SubsetScores>& subsets = result.scores[split];
-    for (const Json& object : list) subsets.push_back(subset_from_json(object, place));
-  }
-  return result;
+  if (file.is_object()) flatten_pair_scores(file);
+  return result_from_json(file, where);
 }
 
 TaskResult read_result_file(const std::filesystem::path& path) {

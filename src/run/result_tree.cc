@@ -1,9 +1,12 @@
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "assay/run.h"
 #include "base/file.h"
+#include "base/parallel.h"
 #include "base/sha256.h"
+#include "run/historic_result.h"
 #include "run/lenient_json.h"
 #include "run/run_record.h"
 
@@ -26,6 +29,8 @@ bool looks_like_model(const fs::path& folder) {
 struct Origin {
   std::string model;
   std::string revision;
+  bool is_experiment = false;  // loaded with unusual settings: not the model's own result
+  std::string fault;           // of model_meta.json; "" = none
 };
 
 std::string text_member(const Json& object, const char* key) {
@@ -33,21 +38,33 @@ std::string text_member(const Json& object, const char* key) {
   return member != object.end() && member->is_string() ? member->get<std::string>() : "";
 }
 
+Origin origin_by_path(const fs::path& folder) {
+  Origin origin;
+  if (looks_like_model(folder) || !looks_like_model(folder.parent_path())) {
+    origin.model = model_name_of_folder(folder.filename().string());
+  } else {
+    origin.model = model_name_of_folder(folder.parent_path().filename().string());
+    origin.revision = folder.filename().string();
+  }
+  return origin;
+}
+
 Origin origin_of(const fs::path& folder) {
   const fs::path meta_path = folder / "model_meta.json";
   std::error_code ignored;
-  if (fs::exists(meta_path, ignored)) {
+  if (!fs::exists(meta_path, ignored)) return origin_by_path(folder);
+  Origin origin;
+  try {
     const Json meta = parse_lenient_json(read_file(meta_path), meta_path.string());
-    if (meta.is_object()) {
-      Origin origin{.model = text_member(meta, "name"), .revision = text_member(meta, "revision")};
-      if (!origin.model.empty()) return origin;
-    }
+    if (!meta.is_object()) return origin_by_path(folder);
+    origin.model = text_member(meta, "name");
+    origin.revision = text_member(meta, "revision");
+    const Json experiment = meta.value("experiment_kwargs", Json());
+    origin.is_experiment = experiment.is_object() && !experiment.empty();
+  } catch (const Error& error) {
+    origin.fault = error.what();
   }
-  if (looks_like_model(folder) || !looks_like_model(folder.parent_path())) {
-    return {.model = model_name_of_folder(folder.filename().string()), .revision = ""};
-  }
-  return {.model = model_name_of_folder(folder.parent_path().filename().string()),
-          .revision = folder.filename().string()};
+  return origin.model.empty() && origin.fault.empty() ? origin_by_path(folder) : origin;
 }
 
 bool is_left_out(const fs::path& folder) {
@@ -72,25 +89,47 @@ std::vector<fs::path> list_json_files(const fs::path& root) {
 
 }  // namespace
 
-std::vector<StoredResult> find_results(const fs::path& folder, std::vector<std::string>* skipped) {
-  std::vector<StoredResult> found;
+std::vector<StoredResult> find_results(const fs::path& folder, std::vector<std::string>* skipped,
+                                       const std::function<bool(const std::string&)>& wants_task) {
   std::vector<fs::path> files;
   try {
     files = list_json_files(fs::canonical(folder));
   } catch (const fs::filesystem_error& error) {
     throw Error(ErrorKind::kUnavailable, folder.string() + ": " + error.code().message());
   }
+  if (wants_task) {
+    std::erase_if(files, [&](const fs::path& path) {
+      return !wants_task(current_task_name(path.stem().string()));
+    });
+  }
+  std::map<fs::path, Origin> origins;  // one for all files of a folder
   for (const fs::path& path : files) {
-    try {
-      TaskResult result = read_result_file(path);
-      Origin origin = origin_of(path.parent_path());
-      found.push_back({.model = std::move(origin.model),
-                       .revision = std::move(origin.revision),
-                       .path = path,
-                       .result = std::move(result)});
-    } catch (const Error& error) {
-      if (skipped != nullptr) skipped->emplace_back(error.what());
+    if (const fs::path place = path.parent_path(); !origins.contains(place)) {
+      origins.emplace(place, origin_of(place));
     }
+  }
+  std::vector<std::optional<StoredResult>> read(files.size());
+  std::vector<std::string> faults(files.size());
+  parallel_for(files.size(), 0, [&](std::size_t i, unsigned) {
+    const Origin& origin = origins.at(files[i].parent_path());
+    if (origin.is_experiment) return;
+    try {
+      if (!origin.fault.empty()) throw Error(ErrorKind::kBadData, origin.fault);
+      read[i] = StoredResult{.model = origin.model,
+                             .revision = origin.revision,
+                             .path = files[i],
+                             .result = read_result_file(files[i])};
+    } catch (const Error& error) {
+      faults[i] = error.what();
+    }
+  });
+  std::vector<StoredResult> found;
+  for (auto& result : read) {
+    if (result) found.push_back(*std::move(result));
+  }
+  if (skipped != nullptr) {
+    std::ranges::copy_if(faults, std::back_inserter(*skipped),
+                         [](const std::string& fault) { return !fault.empty(); });
   }
   return found;
 }

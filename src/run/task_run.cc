@@ -6,6 +6,7 @@
 #include "assay/catalogue.h"
 #include "base/file.h"
 #include "base/sha256.h"
+#include "run/experiment.h"
 #include "run/model_meta.h"
 
 namespace assay {
@@ -55,7 +56,18 @@ ResultKey TaskRun::key() const {
   return {.model = outcome_.model,
           .revision = outcome_.revision,
           .task = outcome_.task,
-          .experiment = options_.limit == 0 ? "" : "limit_" + std::to_string(options_.limit)};
+          .experiment = experiment_name(experiment())};
+}
+
+Json TaskRun::experiment() const {
+  Json settings = Json::object();
+  if (options_.limit > 0) settings["limit"] = options_.limit;
+  if (const FirstStage* first = options_.first_stage; first != nullptr) {
+    settings["rerank"] =
+        first->revision.empty() ? first->model : first->model + "@" + first->revision;
+    settings["top_k"] = first->top_k;
+  }
+  return settings;
 }
 
 void TaskRun::execute_or_throw() {
@@ -89,8 +101,8 @@ void TaskRun::execute_or_throw() {
 
 void TaskRun::take_stored() {
   stored_record_ = nullptr;
-  // What a limited run found out is not a result, and `always` wants none.
-  if (options_.limit > 0 || options_.overwrite == Overwrite::kAlways) return;
+  // What an experiment found out is not a result, and `always` wants none.
+  if (!experiment().empty() || options_.overwrite == Overwrite::kAlways) return;
   auto stored = store_.load(key());
   if (!stored) return;
   Json record = store_.load_record(key());
@@ -152,9 +164,9 @@ void TaskRun::begin_record(const Model& model) {
                       {"weights_bytes", info.weights_bytes},
                       {"settings", info.settings}}},
                     {"machine", describe_machine()}});
-  Json experiment = nullptr;
-  if (options_.limit > 0) experiment = {{"limit", options_.limit}};
-  model_meta_ = make_model_meta(info, find_known_model(info.name), experiment);
+  const Json settings = experiment();
+  model_meta_ = make_model_meta(info, find_known_model(info.name),
+                                settings.empty() ? Json(nullptr) : settings);
 }
 
 void TaskRun::evaluate_missing() {
@@ -184,6 +196,7 @@ void TaskRun::evaluate_pair(const Pair& pair, Model& model) {
                                 .limit = options_.limit,
                                 .sklearn = options_.sklearn.value_or(SklearnVersion::k1_9),
                                 .keep_rankings = options_.trec_runs,
+                                .first_stage = options_.first_stage,
                                 .progress = options_.progress,
                                 .stop = options_.stop};
   Evaluation evaluation = task_->evaluate(pair.split, pair.subset, model, options);

@@ -35,6 +35,8 @@ class TaskRun {
   void evaluate_pair(const Pair& pair, Model& model);
   void store_pair(const Pair& pair, const Evaluation& evaluation, double seconds);
   [[nodiscard]] ResultKey key() const;
+  // What sets the results apart from the model's own: {} for those.
+  [[nodiscard]] Json experiment() const;
 
   ModelSession& session_;
   const TaskPlan& plan_;

@@ -93,7 +93,7 @@ class RegressionTask final : public Task {
     auto bins = quantile_bins(values, kBins);
     const std::size_t num_bins = renumber(bins);
     for (std::size_t e = 0; e < num_experiments_; ++e) {
-      experiments[e] = stratified_sample(bins, num_bins, num_samples_, kSeed + e);
+      experiments[e] = stratified_sample(bins, num_samples_, kSeed + e);
       if (!experiments[e].empty()) continue;
       throw Error(ErrorKind::kBadData, train.where() + ": " + std::to_string(num_samples_) +
                                            " of " + std::to_string(values.size()) +

@@ -4,7 +4,9 @@
 #include <utility>
 
 #include "assay/error.h"
+#include "task/first_stage.h"
 #include "task/phase_clock.h"
+#include "task/retrieval_extras.h"
 #include "task/retrieval_scores.h"
 #include "task/retrieval_search.h"
 #include "task/row_evaluation.h"
@@ -41,17 +43,20 @@ class RetrievalTask final : public Task {
     Evaluation evaluation;
     PhaseClock clock(split, subset);
     if (options.progress != nullptr) options.progress->begin("load " + info_.name, 0, "");
-    const RetrievalData data = load_(split, subset);
+    RetrievalData data = load_(split, subset);
+    if (options.first_stage != nullptr) {
+      set_candidates(data, *options.first_stage, info_.name, split, subset);
+    }
     evaluation.facts = data.facts;
     clock.finish_phase("Data loading", evaluation.phases);
 
-    const SearchRequest request{.data = data,
-                                .task = info_,
-                                .options = options,
-                                .num_queries = options.limit == 0
-                                                   ? data.queries.size()
-                                                   : std::min(options.limit, data.queries.size()),
-                                .k = cuts_.back()};
+    const SearchRequest request{
+        .data = data,
+        .task = info_,
+        .options = options,
+        .num_queries =
+            options.limit == 0 ? data.queries.size() : std::min(options.limit, data.queries.size()),
+        .k = options.first_stage != nullptr ? options.first_stage->top_k : cuts_.back()};
     if (request.num_queries < data.queries.size()) {
       evaluation.facts["queries_evaluated"] = request.num_queries;
     }
@@ -60,6 +65,13 @@ class RetrievalTask final : public Task {
 
     drop_excluded_results(rankings, data);
     evaluation.scores = score(rankings, data, subset, evaluation.per_query);
+    if (options.first_stage != nullptr) {
+      evaluation.scores.scores["previous_results_model_meta"] = {
+          {"model_name", options.first_stage->model},
+          {"revision", options.first_stage->revision.empty()
+                           ? Json(nullptr)
+                           : Json(options.first_stage->revision)}};
+    }
     if (options.keep_rankings) evaluation.rankings = with_ids(rankings, data);
     clock.finish_phase("Scoring", evaluation.phases);
     if (options.progress != nullptr) options.progress->end();
@@ -99,6 +111,15 @@ class RetrievalTask final : public Task {
     result.subset = subset;
     result.languages = languages_of(info_, subset);
     result.scores = retrieval_scores(queries, scores, cuts_);
+    if (const Json extra = info_.entry.value("extra_scores", Json()); extra.is_string()) {
+      add_extra_scores(extra.get<std::string>(),
+                       {.data = data,
+                        .rankings = rankings,
+                        .queries = queries,
+                        .scores = scores,
+                        .k_values = cuts_},
+                       result.scores);
+    }
     if (const auto main = result.scores.find(info_.main_score);
         main != result.scores.end() && main->is_number()) {
       result.main_score = main->get<double>();

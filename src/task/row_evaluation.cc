@@ -18,6 +18,10 @@ RowEvaluation::RowEvaluation(const TaskInfo& info, Model& model, const std::stri
       subset_(subset),
       options_(options),
       clock_(split, subset) {
+  if (options.first_stage != nullptr) {
+    throw Error(ErrorKind::kUsage,
+                info.name + ": re-ranking is for retrieval, not for " + info.type);
+  }
   if (encoder_ == nullptr) {
     throw Error(ErrorKind::kNotSupported, info.name + ": '" + model.info().name +
                                               "' gives no embeddings, which " + info.type +

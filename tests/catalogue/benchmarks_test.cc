@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "assay/catalogue.h"
+#include "assay/error.h"
 
 namespace assay {
 namespace {
@@ -56,6 +57,25 @@ TEST(BenchmarksTest, NamesOnlyTasksSubsetsAndSplitsThatExist) {
             << name << ": " << part.name << " " << split;
       }
     }
+  }
+}
+
+TEST(BenchmarksTest, LanguagesNarrowSubsetsAndLeaveOutTasks) {
+  std::vector<BenchmarkTask> tasks = {
+      {.name = "AmazonCounterfactualClassification", .subsets = {}, .splits = {"test"}},
+      {.name = "MassiveIntentClassification", .subsets = {"de", "fr"}, .splits = {}},
+      {.name = "SciFact", .subsets = {}, .splits = {}}};
+  const auto german = restrict_to_languages(tasks, {"deu"});
+  ASSERT_EQ(german.size(), 2U);
+  EXPECT_EQ(german[0].subsets, std::vector<std::string>{"de"});
+  EXPECT_EQ(german[0].splits, std::vector<std::string>{"test"});
+  EXPECT_EQ(german[1].subsets, std::vector<std::string>{"de"});
+  EXPECT_EQ(restrict_to_languages(tasks, {}).size(), 3U);
+  try {
+    (void)restrict_to_languages(tasks, {"deut"});
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_NE(std::string(error.what()).find("no task has the language 'deut'"), std::string::npos);
   }
 }
 

@@ -49,7 +49,7 @@ class UsageTest(ProgramTest):
     def test_what_is_needed_is_named(self):
         self.check_fails(2, "no model given", "run", "-t", "SciFact")
         self.check_fails(2, "no task given", "run", "-m", "mteb/baseline-bm25s")
-        self.check_fails(2, "--data nowhere: there is no such folder", "run", "-m", "mteb/baseline-bm25s", "--data", "nowhere")
+        self.check_fails(2, "--data nowhere: there is no such file or folder", "run", "-m", "mteb/baseline-bm25s", "--data", "nowhere")
         self.check_fails(2, "./nowhere: there is no such folder", "run", "-m", "./nowhere", "-t", "SciFact")
         self.check_fails(2, "MODEL", "embed")
 

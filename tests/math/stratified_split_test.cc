@@ -7,35 +7,55 @@
 namespace assay {
 namespace {
 
-using Classes = std::vector<std::uint32_t>;
-using Rows = std::vector<std::size_t>;
+using Rows = std::vector<std::uint32_t>;
 
-TEST(StratifiedSampleTest, EqualsTheReference) {
-  const Json& expected = test_vectors().at("stratified_subsample");
-  EXPECT_EQ(stratified_sample(expected.at("labels").get<Classes>(), 3, expected.at("n"),
-                              expected.at("seed")),
-            expected.at("selected_rows_in_order").get<Rows>());
+TEST(StratifiedSplitTest, EqualsMtebsSubsample) {
+  const Json& vector = test_vectors()["stratified_subsample"];
+  const auto labels = vector["labels"].get<std::vector<std::int64_t>>();
+  const auto n = vector["n"].get<std::size_t>();
+  NumpyGenerator generator(vector["seed"].get<std::uint64_t>());
+  const auto split = stratified_split(labels, labels.size() - n, n, generator);
+  ASSERT_TRUE(split);
+  EXPECT_EQ(split->test, vector["selected_rows_in_order"].get<Rows>());
+  EXPECT_EQ(split->train.size() + split->test.size(), labels.size());
 }
 
-// datasets 5 with numpy 2.4.6: train_test_split(test_size=37, seed=45, stratify_by_column="y").
-TEST(StratifiedSampleTest, EqualsTheReferenceWithUnequalClasses) {
-  Classes classes;
-  for (std::uint32_t i = 0; i < 200; ++i)
-    classes.push_back((i * i * 31 % 5 == 0 ? 1U : 0U) + (i % 7 == 0 ? 2U : 0U));
-  EXPECT_EQ(
-      stratified_sample(classes, 4, 37, 45),
-      (Rows{183, 66,  120, 54,  122, 61, 72, 70,  194, 2,   59, 99, 157, 8,  36,  37, 25, 167, 50,
-            129, 123, 32,  117, 78,  48, 42, 176, 41,  189, 75, 52, 101, 81, 185, 91, 20, 112}));
+// datasets 5.2.0, stratified_shuffle_split_generate_indices(y, 12, 9, default_rng(5)).
+TEST(StratifiedSplitTest, LeavesRowsOutWhenTheHalvesAreNotAll) {
+  std::vector<std::int64_t> classes;
+  for (int i = 0; i < 3; ++i) {
+    for (const int c : {3, 3, 3, 1, 1, 7, 7, 7, 7, 7, 1, 3}) classes.push_back(c);
+  }
+  NumpyGenerator generator(5);
+  const auto split = stratified_split(classes, 12, 9, generator);
+  ASSERT_TRUE(split);
+  EXPECT_EQ(split->train, (Rows{16, 4, 17, 10, 7, 11, 1, 24, 21, 19, 9, 23}));
+  EXPECT_EQ(split->test, (Rows{30, 35, 15, 18, 0, 3, 29, 25, 31}));
 }
 
-TEST(StratifiedSampleTest, CannotBeMadeWithFewerThanTwoRowsOfAClass) {
-  EXPECT_TRUE(stratified_sample(Classes{0, 0, 0, 1}, 2, 2, 42).empty());
+// The same function for 13,083 rows of 77 classes, 2,048 of them for the test.
+TEST(StratifiedSplitTest, EqualsTheLibraryOnManyRows) {
+  std::vector<std::int64_t> classes;
+  for (int i = 0; i < 13083; ++i) classes.push_back(i * 7919 % 77);
+  NumpyGenerator generator(42);
+  const auto split = stratified_split(classes, 13083 - 2048, 2048, generator);
+  ASSERT_TRUE(split);
+  EXPECT_EQ(Rows(split->test.begin(), split->test.begin() + 8),
+            (Rows{13011, 10245, 3234, 8091, 11735, 8140, 2298, 7031}));
+  const auto weighted = [](const Rows& rows) {
+    std::uint64_t sum = 0;
+    for (std::size_t i = 0; i < rows.size(); ++i) sum += rows[i] * (i + 1);
+    return sum;
+  };
+  EXPECT_EQ(weighted(split->test), 13588755349U);
+  EXPECT_EQ(weighted(split->train), 399415650232U);
 }
 
-TEST(StratifiedSampleTest, CannotBeMadeWithFewerRowsThanClasses) {
-  EXPECT_TRUE(stratified_sample(Classes{0, 0, 1, 1, 2, 2}, 3, 2, 42).empty());
-  EXPECT_TRUE(stratified_sample(Classes{0, 0, 1, 1, 2, 2}, 3, 4, 42).empty());
-  EXPECT_EQ(stratified_sample(Classes{0, 0, 1, 1, 2, 2}, 3, 3, 42).size(), 3U);
+TEST(StratifiedSplitTest, RefusesWhatTheLibraryRefuses) {
+  NumpyGenerator generator(42);
+  EXPECT_FALSE(stratified_split(std::vector<std::int64_t>{0, 0, 1}, 1, 2, generator));
+  EXPECT_FALSE(stratified_split(std::vector<std::int64_t>{0, 0, 1, 1}, 3, 1, generator));
+  EXPECT_FALSE(stratified_split(std::vector<std::int64_t>{0, 0, 1, 1}, 1, 3, generator));
 }
 
 }  // namespace

@@ -17,7 +17,7 @@ TEST(ShowTest, PutsTheCutoffsOfAMetricOnOneLine) {
                                        {"ndcg_at_10", 0.64508},
                                        {"nauc_ndcg_at_10_max", nullptr},
                                        {"accuracy", 0.25},
-                                       {"scores_per_experiment", {1, 2, 3}}},
+                                       {"v_measures", {0.25, 0.75, 0.5}}},
                             .mteb_version = ""}};
   EXPECT_EQ(print_result(result, nullptr, TableStyle::kTerminal),
             "task              SciFact\n"
@@ -27,16 +27,39 @@ TEST(ShowTest, PutsTheCutoffsOfAMetricOnOneLine) {
             "\n"
             "test / default (eng-Latn)\n"
             "\n"
-            "Metric                      Score\n"
-            "─────────────────────  ──────────\n"
-            "main_score                0.64508\n"
-            "accuracy                  0.25000\n"
-            "scores_per_experiment  (3 values)\n"
+            "Metric                               Score\n"
+            "──────────  ──────────────────────────────\n"
+            "main_score                         0.64508\n"
+            "accuracy                           0.25000\n"
+            "v_measures  (3 values, 0.25000 to 0.75000)\n"
             "\n"
             "Metric              @1        @10\n"
             "─────────────  ───────  ─────────\n"
             "ndcg           0.50000    0.64508\n"
             "nauc_ndcg_max           undefined\n");
+}
+
+TEST(ShowTest, PrintsExperimentsLevelsAndNestedCutoffs) {
+  TaskResult result;
+  result.task_name = "T";
+  result.scores["test"] = {
+      {.subset = "default",
+       .languages = {},
+       .main_score = 0.5,
+       .scores = Json::parse(R"({"accuracy": 0.5, "v_measures": {"Level 0": [0.5, 0.75]},
+         "scores_per_experiment": [{"accuracy": 0.25, "ap": null}, {"accuracy": 0.75, "ap": 0.5}],
+         "og": {"ndcg_at_10": 0.125, "accuracy": 0.0625}})"),
+       .mteb_version = ""}};
+  const std::string text = print_result(result, nullptr, TableStyle::kCsv);
+  EXPECT_NE(text.find("Metric,Score\nmain_score,0.50000\naccuracy,0.50000\n"
+                      "v_measures: Level 0,\"(2 values, 0.50000 to 0.75000)\"\n"
+                      "og: accuracy,0.06250\n"),
+            std::string::npos)
+      << text;
+  EXPECT_NE(text.find("og:\n\nMetric,@10\nndcg,0.12500\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("Experiment,accuracy,ap\n1,0.25000,undefined\n2,0.75000,0.50000\n"),
+            std::string::npos)
+      << text;
 }
 
 TEST(ShowTest, TellsHowTheScoresCameAbout) {

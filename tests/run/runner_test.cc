@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <random>
 #include <stdexcept>
 
 #include "assay/run.h"
@@ -184,6 +185,83 @@ TEST_F(RunnerTest, WhatFinishedBeforeAFailureStaysAndOnlyTheRestIsEvaluatedLater
   EXPECT_EQ(record["runs"].size(), 2U);
   EXPECT_EQ(record["evaluations"][0]["run"], 0);
   EXPECT_EQ(record["evaluations"][3]["run"], 1);
+}
+
+// Draws from one generator for all pairs, more or less of it for each: as clustering does.
+class DrawingTask final : public Task {
+ public:
+  explicit DrawingTask(std::string fails_at) : fails_at_(std::move(fails_at)) {
+    info_.name = "Drawing";
+    info_.entry = {{"name", "Drawing"}};
+    info_.dataset_revision = "data-1";
+    info_.eval_splits = {"test", "dev"};
+    info_.subsets = {{.name = "b", .languages = {"eng-Latn"}},
+                     {.name = "a", .languages = {"deu-Latn"}},
+                     {.name = "c", .languages = {"fra-Latn"}}};
+    info_.main_score = "v_measure";
+  }
+  [[nodiscard]] const TaskInfo& info() const override { return info_; }
+  [[nodiscard]] Evaluation evaluate(const std::string& split, const std::string& subset, Model&,
+                                    const EvaluateOptions&) override {
+    if (split + "/" + subset == fails_at_) throw Error(ErrorKind::kInterrupted, "interrupted");
+    Evaluation evaluation;
+    evaluation.scores.subset = subset;
+    evaluation.scores.main_score = draw(split, subset);
+    evaluation.scores.scores = {{"v_measure", *evaluation.scores.main_score}};
+    return evaluation;
+  }
+  void skip(const std::string& split, const std::string& subset) override {
+    static_cast<void>(draw(split, subset));
+  }
+
+ private:
+  double draw(const std::string& split, const std::string& subset) {
+    double last = 0;
+    for (std::size_t i = 0; i < split.size() + static_cast<std::size_t>(subset[0]); ++i) {
+      last = static_cast<double>(generator_() % 1000) / 1000;
+    }
+    return last;
+  }
+  std::string fails_at_;
+  TaskInfo info_;
+  std::mt19937 generator_{42};  // fresh for each task object
+};
+
+TEST_F(RunnerTest, AResumedRunEqualsAnUninterruptedOneWhereverItWasCut) {
+  const auto scores_after = [&](const std::string& folder, const std::vector<std::string>& cuts) {
+    RunOptions in_folder = options();
+    in_folder.output = folder_.path() / folder;
+    for (const std::string& cut : cuts) {
+      const TaskPlan plan = {.name = "Drawing",
+                             .make = [&] { return std::make_unique<DrawingTask>(cut); }};
+      const auto outcomes = run({model_plan("test/hash-encoder")}, {plan}, in_folder, recorder_);
+      EXPECT_EQ(outcomes.at(0).status,
+                cut.empty() ? RunOutcome::Status::kEvaluated : RunOutcome::Status::kInterrupted);
+    }
+    const auto file = in_folder.output / "test__hash-encoder" / "1" / "Drawing.json";
+    return Json::parse(read_file(file))["scores"].dump();
+  };
+  const std::string uninterrupted = scores_after("whole", {""});
+  for (const char* cut : {"test/a", "test/c", "dev/b", "dev/a", "dev/c"}) {
+    EXPECT_EQ(
+        scores_after(std::string("cut-") + cut[0] + cut[std::string(cut).size() - 1], {cut, ""}),
+        uninterrupted)
+        << cut;
+  }
+  EXPECT_EQ(scores_after("cut twice", {"test/a", "dev/a", ""}), uninterrupted);
+}
+
+TEST_F(RunnerTest, ReRankingIsAnExperimentOfItsOwn) {
+  const FirstStage first{.model = "org/first", .revision = "7", .top_k = 5, .rankings = {}};
+  RunOptions rerank = options();
+  rerank.first_stage = &first;
+  const RunOutcome outcome = run_once(rerank);
+  EXPECT_EQ(outcome.file,
+            revision_folder() / "experiments" / "rerank_org_first@7__top_k_5" / "Counting.json");
+  const Json meta = Json::parse(read_file(outcome.file.parent_path() / "model_meta.json"));
+  EXPECT_EQ(meta["experiment_kwargs"]["rerank"], "org/first@7");
+  EXPECT_EQ(run_once(rerank).status, RunOutcome::Status::kEvaluated);
+  EXPECT_FALSE(fs::exists(revision_folder() / "Counting.json"));
 }
 
 TEST_F(RunnerTest, AFailedTaskDoesNotStopTheRun) {

@@ -52,16 +52,18 @@ TEST(OwnDataTest, ChoosesTestOrTheOnlySplit) {
   write_set(folder, "train");
   const std::string path = (folder.path() / "mine").string();
   EXPECT_EQ(error_of([&] { (void)make_task_from_folder(path); }),
-            path + ": no qrels/test.tsv, and several other splits to choose from: dev, train");
+            path + ": no split 'test', and several others to choose from: dev, train");
   write_set(folder, "test");
   EXPECT_EQ(make_task_from_folder(path)->info().eval_splits, std::vector<std::string>{"test"});
 }
 
-TEST(OwnDataTest, RefusesWhatIsNotABeirFolder) {
+TEST(OwnDataTest, RefusesAFolderWithoutData) {
   const test::TemporaryFolder folder;
   const std::string path = folder.path().string();
   EXPECT_EQ(error_of([&] { (void)make_task_from_folder(path); }),
-            path + ": not a BEIR folder: there is no qrels/<split>.tsv (docs/data-retrieval.md)");
+            path +
+                ": no data: neither a task.toml, nor a BEIR folder with qrels/<split>.tsv, nor "
+                "files <split>.jsonl, .csv, .tsv or .parquet (docs/own-data.md)");
   EXPECT_EQ(error_of([] { (void)make_task_from_folder("/nowhere/x"); }),
             "/nowhere/x: No such file or directory");
 }

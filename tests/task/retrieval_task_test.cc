@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "dataset/retrieval_builder.h"
+#include "assay/dataset/retrieval_builder.h"
 #include "support/error_of.h"
 #include "support/table_encoder.h"
 
