@@ -2,7 +2,9 @@
 
 #include <cmath>
 #include <filesystem>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "assay/error.h"
@@ -168,6 +170,33 @@ TEST(PrecisionTest, AutoRemembersItsChoicePerModel) {
   EXPECT_EQ(
       make_text_encoder(description, tensors, options)->settings()["precision_choice"]["reason"],
       "because");
+}
+
+// Published BERT files hold their position ids in int64, which no network reads.
+class WithPositionIds final : public TensorSource {
+ public:
+  [[nodiscard]] std::optional<TensorView> find(std::string_view name) const override {
+    if (name == kName) throw Error(ErrorKind::kNotSupported, "not supported yet: dtype I64");
+    return tensors_.find(name);
+  }
+  [[nodiscard]] std::vector<std::string> names() const override {
+    auto names = tensors_.names();
+    names.emplace_back(kName);
+    return names;
+  }
+  [[nodiscard]] std::string where() const override { return "memory"; }
+
+ private:
+  static constexpr std::string_view kName = "embeddings.position_ids";
+  MemoryTensors tensors_ = random_bert(tiny_bert());
+};
+
+TEST(PrecisionTest, AutoPassesOverATensorThatNoNetworkReads) {
+  const Folder folder;
+  const Json settings = make_text_encoder(description_of_tiny(), WithPositionIds(),
+                                          {.probe = probe_texts(), .memory = folder.path()})
+                            ->settings();
+  EXPECT_TRUE(settings.contains("precision_choice"));
 }
 
 TEST(PrecisionTest, DamagedMemoryIsMeasuredAgain) {
