@@ -16,6 +16,7 @@ does not state, instruction templates. Listed for a person to look at:
 
 import argparse
 import collections
+import enum
 import hashlib
 import inspect
 import json
@@ -58,7 +59,11 @@ def protocol_of(cls):
 
 
 def plain(value):
-    """Lists for tuples, strings for enumerations and dates."""
+    """Lists for tuples, strings for enumerations, classes and dates."""
+    if isinstance(value, enum.Enum):
+        return value.value
+    if isinstance(value, type):
+        return value.__name__
     if isinstance(value, dict):
         return {str(key): plain(v) for key, v in value.items()}
     if isinstance(value, (list, tuple, set, frozenset)):
@@ -151,6 +156,9 @@ def task_entry(cls, known, defaults):
         "contributed_by": plain(getattr(metadata, "contributed_by", None)), "prompt": plain(metadata.prompt),
         "settings": settings_of(cls, protocol, defaults, known.get("settings", {})),
         "size": known.get("size") or size_of(metadata)})
+    for key in ("domains", "subtypes"):  # of aggregates mteb gives them in any order
+        if isinstance(entry[key], list) and sorted(entry[key]) == sorted(known.get(key, [])):
+            entry[key] = known[key]
     for key in KEPT:
         if key in known:
             entry[key] = known[key]
@@ -253,7 +261,9 @@ def update_benchmarks(catalogue, tasks, report):
         if old is None:
             report["new benchmarks"].append(entry["name"])
         elif old["tasks"] != entry["tasks"]:
-            report["benchmarks with other tasks"].append(entry["name"])
+            fewer = [task for task in old["tasks"] if task not in entry["tasks"]]
+            more = [task for task in entry["tasks"] if task not in old["tasks"]]
+            report["benchmarks with other tasks"].append(f"{entry['name']}: without {fewer}, with {more}"[:300])
         else:
             for key in set(entry) | set(old):
                 if entry.get(key) != old.get(key) and key != "class":
