@@ -171,7 +171,10 @@ void for_each_parquet_piece(const std::filesystem::path& file,
 
 RowTable read_parquet_rows(const std::filesystem::path& file) {
   RowTable table(file.string());
-  for_each_parquet_piece(file, [&](RowTable& piece) { table.append(std::move(piece)); });
+  for_each_parquet_piece(file, [&](RowTable& piece) {
+    if (piece.facts.contains("columns_left_out")) table.facts = piece.facts;
+    table.append(std::move(piece));
+  });
   table.facts["data_sha256"] = sha256_hex_of_file(file);
   return table;
 }

@@ -35,6 +35,7 @@ o: |
                             "h": "it's", "i": "1e5", "j": 16, "k": 8, "l": ["x", 2, {"m": "n"}], "o": "two\nlines\n",
                             "1": "one"})"));
   EXPECT_EQ(parse_yaml("", "t"), nullptr);
+  EXPECT_EQ(parse_yaml({}, "t"), nullptr);
   EXPECT_EQ(parse_yaml("- a\n- b\n", "t"), Json::parse(R"(["a", "b"])"));
 }
 

@@ -74,8 +74,9 @@ TEST_F(ParquetTest, AFileWithoutRowsHasItsColumns) {
 
 TEST_F(ParquetTest, RefusesTextThatIsNotUtf8) {
   const auto file = committed("not_utf8.parquet");
-  EXPECT_EQ(error_of([&] { (void)read_rows(file); }),
-            file.string() + ": row 2, column 'text' is not UTF-8");
+  const std::string error = error_of([&] { (void)read_rows(file); });
+  EXPECT_TRUE(error.starts_with(file.string() + ": not a Parquet file, or damaged")) << error;
+  EXPECT_NE(error.find("column 0: Invalid: Invalid UTF8"), std::string::npos) << error;
 }
 
 TEST_F(ParquetTest, RefusesFilesCutAnywhere) {
