@@ -4,7 +4,7 @@
     assay run -m MODEL -t STSBenchmark -t Tatoeba --data-root DIR --output results
     python tools/check_rows_against_mteb.py results --data-root DIR --model MODEL --assay build/release/assay
 
-For every result file of a protocol over rows (sts, pair classification, bitext, clustering, summarization) the rows are read from
+For every result file of a protocol over rows (sts, pair classification, bitext, clustering, summarization, classification, multilabel, regression) the rows are read from
 DIR/<Task>/[<subset>/]<split>.jsonl, put into mteb's task object, and evaluated by mteb's own code with an encoder that asks `assay embed
 MODEL` for the vectors. Splits and subsets are taken in the order of our file: random state runs on as it did there. Prints for each
 (split, subset) the key that differs most and how long the phase "Scoring" took on both sides. Fails above the tolerance.
@@ -61,6 +61,9 @@ def read_rows(folder, split):
 def load(task, data_root, splits_and_subsets):
     """Puts the rows into mteb's task object."""
     folder = data_root / task.metadata.name
+    if hasattr(task, "train_split"):  # classification, multilabel and regression train on another split
+        splits_and_subsets = splits_and_subsets + [(task.train_split, subset) for _, subset in splits_and_subsets]
+    task.max_eval_samples = None  # mteb 2.26 cuts multi-label splits to 3000 rows, 2.20 takes them whole
     parallel = getattr(task, "parallel_subsets", False)
     if task.metadata.is_multilingual and not parallel:
         task.dataset = {}
