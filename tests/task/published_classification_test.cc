@@ -70,8 +70,9 @@ TEST_F(PublishedClassificationTest, TwoUnequalClasses) {
   check("AmazonCounterfactualClassification", "official", {"en", "en-ext", "de", "ja"});
 }
 
-// In one of the 90 experiments one row of 701 lies so near the border of two classes that rounding
-// on the way of the optimiser decides.
+// In one of the 90 experiments (train, deu_Latn, the seventh) the gradient is so near the tolerance
+// that rounding decides between stopping after 38 and after 42 iterations, and with it about one row
+// of 701: scikit-learn does the one or the other when its training rows are put in another order.
 TEST_F(PublishedClassificationTest, TheTrainingSplitItself) {
   constexpr double kOneRow = 2e-4;
   check("SIB200Classification", "reference", {"eng_Latn", "deu_Latn", "zho_Hant"}, kOneRow);
