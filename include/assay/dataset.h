@@ -88,6 +88,10 @@ class RowTable {
     std::vector<Json> values;
   };
   [[nodiscard]] const Column* find(std::string_view name) const noexcept;
+  [[nodiscard]] Column* find(std::string_view name) noexcept;
+  // The column of that name; one of `rows` nulls is added when there is none.
+  [[nodiscard]] Column& find_or_add(const std::string& name, std::size_t rows);
+  [[noreturn]] void refuse_column(std::string_view name) const;
 
   std::string where_;
   std::vector<Column> columns_;

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <iterator>
 
@@ -15,10 +16,25 @@ namespace {
 }  // namespace
 
 const RowTable::Column* RowTable::find(std::string_view name) const noexcept {
-  for (const Column& column : columns_) {
-    if (column.name == name) return &column;
-  }
-  return nullptr;
+  const auto found = std::ranges::find(columns_, name, &Column::name);
+  return found == columns_.end() ? nullptr : &*found;
+}
+
+RowTable::Column* RowTable::find(std::string_view name) noexcept {
+  const auto found = std::ranges::find(columns_, name, &Column::name);
+  return found == columns_.end() ? nullptr : &*found;
+}
+
+RowTable::Column& RowTable::find_or_add(const std::string& name, std::size_t rows) {
+  if (Column* column = find(name)) return *column;
+  return columns_.emplace_back(Column{name, std::vector<Json>(rows)});
+}
+
+void RowTable::refuse_column(std::string_view name) const {
+  std::string names;
+  for (const Column& column : columns_) names += (names.empty() ? "" : ", ") + column.name;
+  throw Error(ErrorKind::kBadData, where_ + ": no column '" + std::string(name) +
+                                       "'; there are: " + (names.empty() ? "none" : names));
 }
 
 std::vector<std::string> RowTable::column_names() const {
@@ -30,19 +46,15 @@ std::vector<std::string> RowTable::column_names() const {
 bool RowTable::has_column(std::string_view name) const noexcept { return find(name) != nullptr; }
 
 const std::vector<Json>& RowTable::column(std::string_view name) const {
-  if (const Column* column = find(name)) return column->values;
-  std::string names;
-  for (const Column& column : columns_) names += (names.empty() ? "" : ", ") + column.name;
-  throw Error(ErrorKind::kBadData, where_ + ": no column '" + std::string(name) +
-                                       "'; there are: " + (names.empty() ? "none" : names));
+  const Column* found = find(name);
+  if (found == nullptr) refuse_column(name);
+  return found->values;
 }
 
 std::vector<Json>& RowTable::mutable_column(std::string_view name) {
-  (void)column(name);
-  for (Column& column : columns_) {
-    if (column.name == name) return column.values;
-  }
-  return columns_.front().values;  // not reached: column() throws
+  Column* found = find(name);
+  if (found == nullptr) refuse_column(name);
+  return found->values;
 }
 
 void RowTable::set_column(const std::string& name, std::vector<Json> values) {
@@ -51,11 +63,7 @@ void RowTable::set_column(const std::string& name, std::vector<Json> values) {
                                          std::to_string(values.size()) + " values, the others " +
                                          std::to_string(rows()));
   }
-  if (has_column(name)) {
-    mutable_column(name) = std::move(values);
-  } else {
-    columns_.push_back({name, std::move(values)});
-  }
+  find_or_add(name, 0).values = std::move(values);
 }
 
 void RowTable::drop_column(std::string_view name) {
@@ -74,8 +82,7 @@ void RowTable::take_rows(std::span<const std::size_t> order) {
 void RowTable::add_row(const Json& object) {
   const std::size_t before = rows();
   for (const auto& [key, value] : object.items()) {
-    if (!has_column(key)) columns_.push_back({key, std::vector<Json>(before)});
-    mutable_column(key).push_back(value);
+    find_or_add(key, before).values.push_back(value);
   }
   for (Column& column : columns_) column.values.resize(before + 1);
 }
@@ -89,8 +96,7 @@ void RowTable::append(RowTable&& more) {
   const std::size_t before = rows();
   const std::size_t added = more.rows();
   for (Column& column : more.columns_) {
-    if (!has_column(column.name)) columns_.push_back({column.name, std::vector<Json>(before)});
-    std::vector<Json>& values = mutable_column(column.name);
+    std::vector<Json>& values = find_or_add(column.name, before).values;
     values.insert(values.end(), std::make_move_iterator(column.values.begin()),
                   std::make_move_iterator(column.values.end()));
   }
