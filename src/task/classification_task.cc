@@ -83,18 +83,15 @@ class ClassificationTask final : public Task {
 
     const TrainingRows training(
         sample_by_class(labels.train, labels.num_classes, samples_per_label_, num_experiments_));
-    const Matrix train_vectors = evaluation.encode(take(train.strings(text_column_), training.rows),
-                                                   Role::kNone, "Encoding training samples");
-    const Matrix vectors =
-        evaluation.encode(rows.strings(text_column_), Role::kNone, "Encoding test samples");
+    const SampleVectors vectors = encode_samples(evaluation, train, rows, text_column_, training);
 
     std::vector<std::vector<std::uint32_t>> predicted(num_experiments_);
     run_experiments(num_experiments_, info_, options, [&](std::size_t e, unsigned threads) {
       const auto& places = training.places[e];
       std::vector<std::uint32_t> classes;
       for (const std::size_t place : places) classes.push_back(labels.train[training.rows[place]]);
-      const Classifier classifier(train_vectors, places, classes, labels.num_classes, threads);
-      predicted[e] = classifier.predict(vectors, threads);
+      const Classifier classifier(vectors.train, places, classes, labels.num_classes, threads);
+      predicted[e] = classifier.predict(vectors.evaluated, threads);
     });
 
     std::vector<Json> experiments;
@@ -140,15 +137,13 @@ class ClassificationTask final : public Task {
   // Per row the share of experiments that were right; its mean is the accuracy.
   static Json share_of_right(const std::vector<std::uint32_t>& truth,
                              const std::vector<std::vector<std::uint32_t>>& predicted) {
-    std::vector<std::size_t> ids(truth.size());
-    std::iota(ids.begin(), ids.end(), std::size_t{0});
     std::vector<double> shares(truth.size());
     for (std::size_t i = 0; i < truth.size(); ++i) {
       const auto right =
           std::ranges::count_if(predicted, [&](const auto& p) { return p[i] == truth[i]; });
       shares[i] = static_cast<double>(right) / static_cast<double>(predicted.size());
     }
-    return {{"ids", ids}, {"accuracy", shares}};
+    return {{"ids", row_numbers(truth.size())}, {"accuracy", shares}};
   }
 
   TaskInfo info_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <numeric>
 #include <utility>
 
 #include "assay/error.h"
@@ -22,6 +23,23 @@ TrainingRows::TrainingRows(const std::vector<std::vector<std::size_t>>& of_exper
       own.push_back(static_cast<std::size_t>(std::ranges::lower_bound(rows, row) - rows.begin()));
     }
   }
+}
+
+SampleVectors encode_samples(RowEvaluation& evaluation, const RowTable& train,
+                             const RowTable& evaluated, const std::string& text_column,
+                             const TrainingRows& training) {
+  SampleVectors vectors;
+  vectors.train = evaluation.encode(take(train.strings(text_column), training.rows), Role::kNone,
+                                    "Encoding training samples");
+  vectors.evaluated =
+      evaluation.encode(evaluated.strings(text_column), Role::kNone, "Encoding test samples");
+  return vectors;
+}
+
+Json row_numbers(std::size_t count) {
+  std::vector<std::size_t> numbers(count);
+  std::iota(numbers.begin(), numbers.end(), std::size_t{0});
+  return numbers;
 }
 
 void run_experiments(std::size_t count, const TaskInfo& info, const EvaluateOptions& options,

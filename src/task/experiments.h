@@ -7,6 +7,7 @@
 
 #include "assay/json.h"
 #include "assay/task.h"
+#include "task/row_evaluation.h"
 
 namespace assay {
 
@@ -27,6 +28,20 @@ template <typename T>
   for (const std::size_t row : rows) taken.push_back(all[row]);
   return taken;
 }
+
+// The vectors of the rows that any experiment trains on, [training.rows.size() x dimension], and of
+// the evaluated rows.
+struct SampleVectors {
+  Matrix train;
+  Matrix evaluated;
+};
+[[nodiscard]] SampleVectors encode_samples(RowEvaluation& evaluation, const RowTable& train,
+                                           const RowTable& evaluated,
+                                           const std::string& text_column,
+                                           const TrainingRows& training);
+
+// [0, 1, ..., count - 1]: what names the evaluated rows in Evaluation::per_query.
+[[nodiscard]] Json row_numbers(std::size_t count);
 
 // Calls body(experiment, threads) for every experiment, several at a time; `threads` is what each
 // may use inside. Shows progress; throws Error{kInterrupted} when asked to stop.

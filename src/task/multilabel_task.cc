@@ -1,7 +1,6 @@
 #include "task/multilabel_task.h"
 
 #include <algorithm>
-#include <numeric>
 #include <utility>
 
 #include "assay/error.h"
@@ -66,13 +65,11 @@ struct RowScores {
   }
   // The means, by row.
   [[nodiscard]] Json table(std::size_t num_experiments) const {
-    std::vector<std::size_t> ids(accuracy.size());
-    std::iota(ids.begin(), ids.end(), std::size_t{0});
     const auto means = [&](std::vector<double> sums) {
       for (double& sum : sums) sum /= static_cast<double>(num_experiments);
       return sums;
     };
-    return {{"ids", ids},
+    return {{"ids", row_numbers(accuracy.size())},
             {"accuracy", means(accuracy)},
             {"lrap", means(lrap)},
             {"hamming", means(hamming)}};
@@ -122,13 +119,10 @@ class MultilabelTask final : public Task {
                                            std::to_string(kNeighbours));
     }
     const TrainingRows training(samples);
-    const Matrix train_vectors = evaluation.encode(take(train.strings(text_column_), training.rows),
-                                                   Role::kNone, "Encoding training samples");
-    const Matrix vectors =
-        evaluation.encode(rows.strings(text_column_), Role::kNone, "Encoding test samples");
+    const SampleVectors vectors = encode_samples(evaluation, train, rows, text_column_, training);
 
-    const auto nearest =
-        nearest_neighbours(vectors, train_vectors, training.places, kNeighbours, options.threads);
+    const auto nearest = nearest_neighbours(vectors.evaluated, vectors.train, training.places,
+                                            kNeighbours, options.threads);
     const LabelMatrix truth = matrix_of(labels.evaluated, labels.num_evaluated_labels);
     std::vector<Json> experiments(num_experiments_);
     std::vector<LabelMatrix> predicted(num_experiments_);

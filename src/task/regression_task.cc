@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <set>
 #include <utility>
 
 #include "assay/error.h"
@@ -17,16 +18,6 @@ namespace {
 
 constexpr std::uint64_t kSeed = 42;
 constexpr std::size_t kBins = 10;
-
-// Bins that no value is in disappear.
-std::size_t renumber(std::vector<std::uint32_t>& bins) {
-  std::vector<std::uint32_t> used = bins;
-  std::ranges::sort(used);
-  used.erase(std::ranges::unique(used).begin(), used.end());
-  for (std::uint32_t& bin : bins)
-    bin = static_cast<std::uint32_t>(std::ranges::lower_bound(used, bin) - used.begin());
-  return used.size();
-}
 
 class RegressionTask final : public Task {
  public:
@@ -54,10 +45,7 @@ class RegressionTask final : public Task {
 
     const bool takes_all = num_samples_ >= train.rows();
     const TrainingRows training(samples(train, train_values, takes_all));
-    const Matrix train_vectors = evaluation.encode(take(train.strings(text_column_), training.rows),
-                                                   Role::kNone, "Encoding training samples");
-    const Matrix vectors =
-        evaluation.encode(rows.strings(text_column_), Role::kNone, "Encoding test samples");
+    const SampleVectors vectors = encode_samples(evaluation, train, rows, text_column_, training);
 
     // Experiments with the same rows give the same predictions: one of them is enough.
     std::vector<std::vector<double>> predicted(training.places.size());
@@ -65,8 +53,8 @@ class RegressionTask final : public Task {
       std::vector<double> targets;
       for (const std::size_t place : training.places[e])
         targets.push_back(train_values[training.rows[place]]);
-      predicted[e] =
-          LeastSquares::fit(train_vectors, training.places[e], targets, threads).predict(vectors);
+      predicted[e] = LeastSquares::fit(vectors.train, training.places[e], targets, threads)
+                         .predict(vectors.evaluated);
     });
 
     std::vector<Json> experiments;
@@ -90,11 +78,11 @@ class RegressionTask final : public Task {
       std::iota(experiments.front().begin(), experiments.front().end(), std::size_t{0});
       return experiments;
     }
-    auto bins = quantile_bins(values, kBins);
-    const std::size_t num_bins = renumber(bins);
+    const auto bins = quantile_bins(values, kBins);
     for (std::size_t e = 0; e < num_experiments_; ++e) {
       experiments[e] = stratified_sample(bins, num_samples_, kSeed + e);
       if (!experiments[e].empty()) continue;
+      const std::size_t num_bins = std::set(bins.begin(), bins.end()).size();
       throw Error(ErrorKind::kBadData, train.where() + ": " + std::to_string(num_samples_) +
                                            " of " + std::to_string(values.size()) +
                                            " rows cannot be drawn from " +
@@ -125,8 +113,6 @@ class RegressionTask final : public Task {
   // Per row the mean over the experiments; its mean is the score of that name.
   static Json mean_errors(const std::vector<double>& values,
                           const std::vector<std::vector<double>>& predicted) {
-    std::vector<std::size_t> ids(values.size());
-    std::iota(ids.begin(), ids.end(), std::size_t{0});
     std::vector<double> absolute(values.size());
     std::vector<double> squared(values.size());
     const auto count = static_cast<double>(predicted.size());
@@ -137,7 +123,7 @@ class RegressionTask final : public Task {
         squared[i] += error * error / count;
       }
     }
-    return {{"ids", ids}, {"mae", absolute}, {"mse", squared}};
+    return {{"ids", row_numbers(values.size())}, {"mae", absolute}, {"mse", squared}};
   }
 
   TaskInfo info_;

@@ -107,10 +107,7 @@ class RetrievalTask final : public Task {
       queries.push_back(judge(rankings[q], data.judgements[q]));
     }
     const ScoresPerQuery scores = score_queries(queries, cuts_);
-    SubsetScores result;
-    result.subset = subset;
-    result.languages = languages_of(info_, subset);
-    result.scores = retrieval_scores(queries, scores, cuts_);
+    Json block = retrieval_scores(queries, scores, cuts_);
     if (const Json extra = info_.entry.value("extra_scores", Json()); extra.is_string()) {
       add_extra_scores(extra.get<std::string>(),
                        {.data = data,
@@ -118,14 +115,10 @@ class RetrievalTask final : public Task {
                         .queries = queries,
                         .scores = scores,
                         .k_values = cuts_},
-                       result.scores);
-    }
-    if (const auto main = result.scores.find(info_.main_score);
-        main != result.scores.end() && main->is_number()) {
-      result.main_score = main->get<double>();
+                       block);
     }
     per_query = scores_by_query(scores, data);
-    return result;
+    return subset_scores(info_, subset, std::move(block));
   }
 
   // {"ids": [...], "ndcg_at_1": [...], ...}: what paired tests need. Some cut-offs and the main

@@ -67,20 +67,24 @@ Matrix RowEvaluation::encode(std::span<const std::string> texts, Role role,
 }
 
 Evaluation RowEvaluation::finish(Json scores) {
-  result_.scores.subset = subset_;
-  result_.scores.languages = languages_of(info_, subset_);
-  if (const auto main = scores.find(info_.main_score); main != scores.end() && main->is_number()) {
-    result_.scores.main_score = main->get<double>();
-  }
-  result_.scores.scores = std::move(scores);
+  result_.scores = subset_scores(info_, subset_, std::move(scores));
   clock_.finish_phase("Scoring", result_.phases);
   if (options_.progress != nullptr) options_.progress->end();
   return std::move(result_);
 }
 
-std::vector<std::string> languages_of(const TaskInfo& info, const std::string& subset) {
-  const auto found = std::ranges::find(info.subsets, subset, &SubsetInfo::name);
-  return found == info.subsets.end() ? std::vector<std::string>{} : found->languages;
+SubsetScores subset_scores(const TaskInfo& info, const std::string& subset, Json scores) {
+  SubsetScores result;
+  result.subset = subset;
+  if (const auto known = std::ranges::find(info.subsets, subset, &SubsetInfo::name);
+      known != info.subsets.end()) {
+    result.languages = known->languages;
+  }
+  if (const auto main = scores.find(info.main_score); main != scores.end() && main->is_number()) {
+    result.main_score = main->get<double>();
+  }
+  result.scores = std::move(scores);
+  return result;
 }
 
 }  // namespace assay

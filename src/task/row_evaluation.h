@@ -51,8 +51,9 @@ class RowEvaluation {
   Evaluation result_;
 };
 
-// The languages of a subset, as the task states them.
-[[nodiscard]] std::vector<std::string> languages_of(const TaskInfo& info,
-                                                    const std::string& subset);
+// What a (split, subset) gives: its languages as the task states them, and the main score taken out of
+// `scores` (undefined when it is not a number there).
+[[nodiscard]] SubsetScores subset_scores(const TaskInfo& info, const std::string& subset,
+                                         Json scores);
 
 }  // namespace assay
