@@ -1,13 +1,14 @@
 #include "bench/encoder_rates.h"
 
 #include <algorithm>
-#include <atomic>
+#include <barrier>
 #include <cstdio>
-#include <numeric>
+#include <functional>
 #include <thread>
 
 #include "bench/product_rates.h"
 #include "bench/stopwatch.h"
+#include "bench/yardstick.h"
 #include "nn/random_bert.h"
 
 namespace assay::bench {
@@ -32,33 +33,43 @@ double operations_per_token(const BertConfig& config) {
          (4 * d * d + 2 * d * static_cast<double>(config.intermediate));
 }
 
-// Tokens a second of `workers` threads that encode the batch again and again.
+// The products of one layer of the network by oneDNN; empty without it.
+std::function<void()> onednn_layer(const BertConfig& config, std::size_t rows) {
+  const std::size_t d = config.hidden;
+  const std::size_t wide = config.intermediate;
+  std::vector<std::function<void()>> products = {
+      onednn_product(rows, 3 * d, d), onednn_product(rows, d, d), onednn_product(rows, wide, d),
+      onednn_product(rows, d, wide)};
+  if (!products.front()) return {};
+  return [products] {
+    for (const auto& product : products) product();
+  };
+}
+
+// Tokens a second of `workers` threads that encode the batch again and again, each by its shortest
+// time: what the machine does when nobody else slows it down.
 double throughput(const TextEncoder& network, const Batch& batch, unsigned workers,
                   double seconds) {
-  std::atomic<std::uint64_t> tokens{0};
-  std::atomic<bool> go{false};
-  std::atomic<bool> stop{false};
-  std::vector<std::jthread> threads;
-  for (unsigned i = 0; i < workers; ++i) {
-    threads.emplace_back([&] {
-      const auto workspace = network.make_workspace();
-      std::vector<float> out((batch.offsets.size() - 1) * network.dimension());
-      network.encode({batch.ids, batch.offsets, {}}, *workspace, out.data());
-      while (!go) std::this_thread::yield();
-      while (!stop) {
-        network.encode({batch.ids, batch.offsets, {}}, *workspace, out.data());
-        tokens += batch.ids.size();
-      }
-    });
+  std::barrier start(workers);
+  std::vector<double> best(workers);
+  {
+    std::vector<std::jthread> threads;
+    for (unsigned i = 0; i < workers; ++i) {
+      threads.emplace_back([&, i] {
+        const auto workspace = network.make_workspace();
+        std::vector<float> out((batch.offsets.size() - 1) * network.dimension());
+        const auto encode = [&] {
+          network.encode({batch.ids, batch.offsets, {}}, *workspace, out.data());
+        };
+        encode();
+        start.arrive_and_wait();
+        best[i] = shortest(seconds, encode);
+      });
+    }
   }
-  std::this_thread::sleep_for(std::chrono::milliseconds(50));
-  const double start = now();
-  go = true;
-  std::this_thread::sleep_for(std::chrono::duration<double>(seconds));
-  const std::uint64_t done = tokens;
-  const double taken = now() - start;
-  stop = true;
-  return static_cast<double>(done) / taken;
+  double tokens = 0;
+  for (const double time : best) tokens += static_cast<double>(batch.ids.size()) / time;
+  return tokens;
 }
 
 void print_profile(const TextEncoder& network, const Batch& batch, double seconds) {
@@ -110,13 +121,30 @@ void print_encoder_rates(const EncoderBench& bench, const std::vector<Precision>
     const std::size_t texts = std::max<std::size_t>(
         1, (network->preferred_batch_tokens() + bench.text_tokens / 2) / bench.text_tokens);
     const Batch batch(bench.config, bench.text_tokens, texts);
-    const double one = throughput(*network, batch, 1, seconds);
+    const auto workspace = network->make_workspace();
+    std::vector<float> out(texts * network->dimension());
+    std::vector<std::function<void()>> contestants = {
+        [&] { network->encode({batch.ids, batch.offsets, {}}, *workspace, out.data()); }};
+    const InstructionRate* const limit = limit_of(precision, limits);
+    if (limit != nullptr) contestants.push_back(limit->burst);
+    const auto layer = onednn_layer(bench.config, batch.ids.size());
+    if (layer) contestants.push_back(layer);
+    const Turns turns(2 * seconds, contestants);
+
+    const auto tokens = static_cast<double>(batch.ids.size());
+    const double one = tokens / turns.shortest_of(0);
     const double two = throughput(*network, batch, 2, seconds);
-    const double operations = one * operations_per_token(bench.config);
+    const double operations = tokens * operations_per_token(bench.config);
     std::printf("  %-4s %9.0f tokens/s on one core, %9.0f on two (%.2fx); %.1f GFLOP/s a core",
-                std::string(to_string(precision)).c_str(), one, two, two / one, operations / 1e9);
-    if (const InstructionRate* limit = limit_of(precision, limits)) {
-      std::printf(", %.0f%% of the limit", 100 * operations / limit->operations_per_second());
+                std::string(to_string(precision)).c_str(), one, two, two / one,
+                operations / turns.shortest_of(0) / 1e9);
+    if (limit != nullptr) {
+      std::printf(", %.0f%% of the limit",
+                  100 * turns.median_ratio(1, 0) * operations / limit->operations_in_burst());
+    }
+    if (layer) {
+      std::printf(", %.0f%% of oneDNN's f32", 100 * static_cast<double>(bench.config.layers) *
+                                                  turns.median_ratio(contestants.size() - 1, 0));
     }
     std::printf("\n");
     print_profile(*network, batch, seconds);

@@ -32,8 +32,9 @@ constexpr long kLoops = 400'000;
 
 template <typename Loop>
 InstructionRate measure(const std::string& name, double operations_each, Loop loop) {
-  const double seconds = shortest(0.1, [&] { loop(kLoops); });
-  return {name, kInLoop * static_cast<double>(kLoops) / seconds, operations_each};
+  const auto burst = [loop] { loop(kLoops); };
+  const double instructions = kInLoop * static_cast<double>(kLoops);
+  return {name, instructions / shortest(0.1, burst), operations_each, instructions, burst};
 }
 
 #endif

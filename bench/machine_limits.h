@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -11,7 +12,10 @@ struct InstructionRate {
   std::string name;
   double per_second = 0;       // instructions
   double operations_each = 0;  // a multiplication and an addition count as two
+  double in_burst = 0;         // instructions that one call of `burst` executes
+  std::function<void()> burst;
   [[nodiscard]] double operations_per_second() const { return per_second * operations_each; }
+  [[nodiscard]] double operations_in_burst() const { return in_burst * operations_each; }
 };
 
 // The multiply-add instructions of active_isa() that this CPU has, widest registers. Empty on CPUs

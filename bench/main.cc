@@ -101,8 +101,6 @@ int run(const Options& options) {
 }  // namespace assay::bench
 
 int main(int argc, char** argv) {
-  // The yardstick's products are to run on one core; its library reads this when it starts.
-  setenv("OMP_NUM_THREADS", "1", 1);
   assay::bench::Options options;
   if (!assay::bench::read(argc, argv, options)) {
     std::fputs(assay::bench::kUsage, stderr);

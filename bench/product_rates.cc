@@ -1,7 +1,9 @@
 #include "bench/product_rates.h"
 
+#include <algorithm>
 #include <cstdio>
-#include <optional>
+#include <functional>
+#include <memory>
 
 #include "bench/stopwatch.h"
 #include "bench/yardstick.h"
@@ -28,24 +30,34 @@ std::vector<float> values(std::size_t count, float scale) {
   return values;
 }
 
-double our_seconds(const ProductShape& shape, Precision precision, double seconds) {
-  const std::vector<float> input = values(kRows * shape.in, 1.0F);
-  const std::vector<float> bias = values(shape.out, 0.1F);
-  const std::vector<float> weight = values(shape.out * shape.in, 0.1F);
-  const auto linear =
-      LayerMaker(precision, kernels())
-          .make({.name = "", .weight = weight, .bias = bias, .in_features = shape.in});
-  std::vector<float> output(kRows * shape.out);
-  Linear::Scratch scratch;
-  return shortest(seconds, [&] {
-    linear->run({.input = input.data(),
-                 .input_stride = shape.in,
-                 .rows = kRows,
-                 .output = output.data(),
-                 .output_stride = shape.out},
-                scratch);
-  });
-}
+// One of our layers with inputs and outputs of its own.
+class Layer {
+ public:
+  Layer(const ProductShape& shape, Precision precision)
+      : shape_(shape),
+        input_(values(kRows * shape.in, 1.0F)),
+        output_(kRows * shape.out),
+        linear_(LayerMaker(precision, kernels())
+                    .make({.name = "",
+                           .weight = values(shape.out * shape.in, 0.1F),
+                           .bias = values(shape.out, 0.1F),
+                           .in_features = shape.in})) {}
+  void run() {
+    linear_->run({.input = input_.data(),
+                  .input_stride = shape_.in,
+                  .rows = kRows,
+                  .output = output_.data(),
+                  .output_stride = shape_.out},
+                 scratch_);
+  }
+
+ private:
+  ProductShape shape_;
+  std::vector<float> input_;
+  std::vector<float> output_;
+  std::unique_ptr<Linear> linear_;
+  Linear::Scratch scratch_;
+};
 
 }  // namespace
 
@@ -65,32 +77,44 @@ void print_product_rates(const std::vector<ProductShape>& shapes,
                          const std::vector<InstructionRate>& limits, double seconds) {
   std::printf("\nLinear layers, %zu rows, one core, GFLOP/s (share of the instruction's limit)\n",
               kRows);
-  std::printf("%-28s%12s", "layer", "oneDNN f32");
+  std::printf("%-32s%12s", "layer", "oneDNN f32");
   for (const Precision precision : precisions)
     std::printf("%18s", std::string(to_string(precision)).c_str());
   std::printf("%16s\n", "f32 / oneDNN");
   for (const ProductShape& shape : shapes) {
     const double operations = 2.0 * static_cast<double>(kRows * shape.in * shape.out);
-    const std::optional<double> yardstick = onednn_seconds(kRows, shape.out, shape.in, seconds);
-    std::printf("%-28s", shape.name.c_str());
+    std::vector<std::function<void()>> contestants;
+    for (const Precision precision : precisions) {
+      contestants.emplace_back(
+          [layer = std::make_shared<Layer>(shape, precision)] { layer->run(); });
+    }
+    for (const InstructionRate& limit : limits) contestants.push_back(limit.burst);
+    const std::function<void()> yardstick = onednn_product(kRows, shape.out, shape.in);
+    if (yardstick) contestants.push_back(yardstick);
+    const Turns turns(seconds * static_cast<double>(contestants.size()), contestants);
+
+    std::printf("%-32s", shape.name.c_str());
     if (yardstick) {
-      std::printf("%12.1f", operations / *yardstick / 1e9);
+      std::printf("%12.1f", operations / turns.shortest_of(contestants.size() - 1) / 1e9);
     } else {
       std::printf("%12s", "-");
     }
-    double f32 = 0;
-    for (const Precision precision : precisions) {
-      const double rate = operations / our_seconds(shape, precision, seconds);
-      if (precision == Precision::kF32) f32 = rate;
-      const InstructionRate* limit = limit_of(precision, limits);
-      std::printf("%11.1f", rate / 1e9);
-      if (limit != nullptr) {
-        std::printf(" (%3.0f%%)", 100 * rate / limit->operations_per_second());
+    for (std::size_t i = 0; i < precisions.size(); ++i) {
+      std::printf("%11.1f", operations / turns.shortest_of(i) / 1e9);
+      if (const InstructionRate* limit = limit_of(precisions[i], limits)) {
+        const std::size_t burst = precisions.size() + static_cast<std::size_t>(limit - &limits[0]);
+        std::printf(" (%3.0f%%)", 100 * turns.median_ratio(burst, i) * operations /
+                                      limit->operations_in_burst());
       } else {
         std::printf("       ");
       }
     }
-    if (yardstick) std::printf("%15.0f%%", 100 * f32 / (operations / *yardstick));
+    const auto f32 = std::ranges::find(precisions, Precision::kF32);
+    if (yardstick && f32 != precisions.end()) {
+      std::printf("%15.0f%%", 100 * turns.median_ratio(contestants.size() - 1,
+                                                       static_cast<std::size_t>(
+                                                           f32 - precisions.begin())));
+    }
     std::printf("\n");
   }
 }

@@ -1,57 +1,73 @@
 #include "bench/yardstick.h"
 
 #if defined(ASSAY_HAS_ONEDNN)
-#include <oneapi/dnnl/dnnl.hpp>
-#include <vector>
+#include <omp.h>
 
-#include "bench/stopwatch.h"
+#include <memory>
+#include <oneapi/dnnl/dnnl.hpp>
+#include <unordered_map>
 #endif
 
 namespace assay::bench {
 
 #if defined(ASSAY_HAS_ONEDNN)
+namespace {
 
-std::optional<double> onednn_seconds(std::size_t rows, std::size_t n, std::size_t k,
-                                     double seconds) {
-  using dnnl::memory;
-  const auto m_dim = static_cast<memory::dim>(rows);
-  const auto n_dim = static_cast<memory::dim>(n);
-  const auto k_dim = static_cast<memory::dim>(k);
-  const dnnl::engine engine(dnnl::engine::kind::cpu, 0);
-  dnnl::stream stream(engine);
-  const auto f32 = memory::data_type::f32;
-  const memory::desc source({m_dim, k_dim}, f32, memory::format_tag::ab);
-  const memory::desc any({k_dim, n_dim}, f32, memory::format_tag::any);
-  const memory::desc plain({k_dim, n_dim}, f32, memory::format_tag::ba);
-  const memory::desc bias({1, n_dim}, f32, memory::format_tag::ab);
-  const memory::desc target({m_dim, n_dim}, f32, memory::format_tag::ab);
-  const dnnl::matmul::primitive_desc description({source, any, bias, target}, engine);
-  memory weights_plain(plain, engine);
-  memory weights(description.weights_desc(), engine);
-  dnnl::reorder(weights_plain, weights).execute(stream, weights_plain, weights);
-  memory in(source, engine);
-  memory add(bias, engine);
-  memory out(target, engine);
-  for (memory* part : {&in, &weights, &add}) {
-    auto* values = static_cast<float*>(part->get_data_handle());
-    for (std::size_t i = 0; i < part->get_desc().get_size() / sizeof(float); ++i)
-      values[i] = static_cast<float>(i % 13) - 6.0F;
+using dnnl::memory;
+
+class Product {
+ public:
+  Product(std::size_t rows, std::size_t n, std::size_t k) : engine_(dnnl::engine::kind::cpu, 0) {
+    omp_set_num_threads(1);  // oneDNN splits a product by it when it is made
+    const auto m_dim = static_cast<memory::dim>(rows);
+    const auto n_dim = static_cast<memory::dim>(n);
+    const auto k_dim = static_cast<memory::dim>(k);
+    const auto f32 = memory::data_type::f32;
+    const memory::desc source({m_dim, k_dim}, f32, memory::format_tag::ab);
+    const memory::desc any({k_dim, n_dim}, f32, memory::format_tag::any);
+    const memory::desc bias({1, n_dim}, f32, memory::format_tag::ab);
+    const memory::desc target({m_dim, n_dim}, f32, memory::format_tag::ab);
+    const dnnl::matmul::primitive_desc description({source, any, bias, target}, engine_);
+    stream_ = dnnl::stream(engine_);
+    memory weights_plain({{k_dim, n_dim}, f32, memory::format_tag::ba}, engine_);
+    memory weights(description.weights_desc(), engine_);
+    memory in(source, engine_);
+    memory add(bias, engine_);
+    for (memory* part : {&in, &weights_plain, &add}) {
+      auto* values = static_cast<float*>(part->get_data_handle());
+      for (std::size_t i = 0; i < part->get_desc().get_size() / sizeof(float); ++i)
+        values[i] = static_cast<float>(i % 13) - 6.0F;
+    }
+    dnnl::reorder(weights_plain, weights).execute(stream_, weights_plain, weights);
+    stream_.wait();
+    product_ = dnnl::matmul(description);
+    arguments_ = {{DNNL_ARG_SRC, in},
+                  {DNNL_ARG_WEIGHTS, weights},
+                  {DNNL_ARG_BIAS, add},
+                  {DNNL_ARG_DST, memory(target, engine_)}};
   }
-  const dnnl::matmul product(description);
-  return shortest(seconds, [&] {
-    product.execute(stream, {{DNNL_ARG_SRC, in},
-                             {DNNL_ARG_WEIGHTS, weights},
-                             {DNNL_ARG_BIAS, add},
-                             {DNNL_ARG_DST, out}});
-    stream.wait();
-  });
+  void run() {
+    omp_set_num_threads(1);
+    product_.execute(stream_, arguments_);
+    stream_.wait();
+  }
+
+ private:
+  dnnl::engine engine_;
+  dnnl::stream stream_;
+  dnnl::matmul product_;
+  std::unordered_map<int, memory> arguments_;
+};
+
+}  // namespace
+
+std::function<void()> onednn_product(std::size_t rows, std::size_t n, std::size_t k) {
+  return [product = std::make_shared<Product>(rows, n, k)] { product->run(); };
 }
 
 #else
 
-std::optional<double> onednn_seconds(std::size_t, std::size_t, std::size_t, double) {
-  return std::nullopt;
-}
+std::function<void()> onednn_product(std::size_t, std::size_t, std::size_t) { return {}; }
 
 #endif
 

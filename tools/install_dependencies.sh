@@ -12,7 +12,7 @@ packages_for() {
       nlohmann-json3-dev libtomlplusplus-dev libcli11-dev libeigen3-dev libstemmer-dev liblmdb-dev ca-certificates python3 ;;
     test) echo libgtest-dev ;;
     model) echo python3-pip ;;
-    bench) echo libbenchmark-dev libdnnl-dev ;;
+    bench) echo libdnnl-dev ;;
     format) echo clang-format-19 ;;
     lint) echo clang-tidy-19 ;;
     fuzz) echo clang-19 libclang-rt-19-dev ;;
