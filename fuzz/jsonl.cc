@@ -6,8 +6,8 @@
 #include <cstdint>
 #include <string_view>
 
-#include "assay/error.h"
 #include "assay/dataset/retrieval_builder.h"
+#include "assay/error.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view bytes(reinterpret_cast<const char*>(data), size);

@@ -12,8 +12,8 @@
 #include <vector>
 
 #include "assay/catalogue.h"
-#include "assay/encoder.h"
 #include "assay/dataset/hub_dataset.h"
+#include "assay/encoder.h"
 #include "assay/json.h"
 #include "assay/progress.h"
 #include "assay/result.h"
@@ -56,7 +56,7 @@ struct EvaluateOptions {
   // 0 = all; else only the first `limit` queries or evaluated rows (recorded, never cached).
   std::size_t limit = 0;
   SklearnVersion sklearn = SklearnVersion::k1_9;  // whose k-means clustering tasks follow
-  bool keep_rankings = false;               // fill Evaluation::rankings (for TREC run files)
+  bool keep_rankings = false;                     // fill Evaluation::rankings (for TREC run files)
   const FirstStage* first_stage = nullptr;  // retrieval: re-rank these results; others refuse it
   Progress* progress = nullptr;
   std::stop_token stop;

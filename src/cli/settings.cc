@@ -20,9 +20,9 @@ constexpr const char* kDefaultFile = "assay.toml";
 // Variables that are not flags: what they do is said in docs/configuration.md; the last ones are
 // for the tests and the build.
 constexpr std::array<std::string_view, 10> kOtherVariables = {
-    "ASSAY_FORCE_ISA",  "ASSAY_CACHE",  "ASSAY_CONFIG",  "ASSAY_SHARED_DATA", "ASSAY_TEST_MODELS",
-    "ASSAY_SOURCE_DIR", "ASSAY_BINARY", "ASSAY_INSTALL", "ASSAY_JOBS",
-    "ASSAY_PARQUET_MODULE"};
+    "ASSAY_FORCE_ISA",   "ASSAY_CACHE",         "ASSAY_CONFIG", "ASSAY_SHARED_DATA",
+    "ASSAY_TEST_MODELS", "ASSAY_SOURCE_DIR",    "ASSAY_BINARY", "ASSAY_INSTALL",
+    "ASSAY_JOBS",        "ASSAY_PARQUET_MODULE"};
 
 std::vector<std::string> known_variables(const KnownFlags& known) {
   std::vector<std::string> names(kOtherVariables.begin(), kOtherVariables.end());

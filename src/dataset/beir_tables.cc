@@ -98,8 +98,8 @@ void BeirTables::read_instructions(LineReader& reader, const std::string& name) 
 void BeirTables::read_changed_documents(LineReader& reader, const std::string& name) {
   for_each_json_line(reader, [&](const Json& row) {
     const std::string where = reader.where();
-    changed_documents_.push_back({.query = id_of(row, {"query-id"}, where),
-                                  .documents = ids_of(row, "corpus-ids", where)});
+    changed_documents_.push_back(
+        {.query = id_of(row, {"query-id"}, where), .documents = ids_of(row, "corpus-ids", where)});
   });
   hashes_[name] = reader.content_sha256();
 }

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "base/line_reader.h"
 #include "assay/dataset/retrieval_builder.h"
+#include "base/line_reader.h"
 
 namespace assay {
 

@@ -1,7 +1,6 @@
-#include "math/stratified_split.h"
-
 #include <gtest/gtest.h>
 
+#include "math/stratified_split.h"
 #include "support/test_vectors.h"
 
 namespace assay {

@@ -5,8 +5,8 @@
 #include <iostream>
 
 #include "assay/catalogue.h"
-#include "assay/error.h"
 #include "assay/dataset/hub_dataset.h"
+#include "assay/error.h"
 #include "task/recipe/hub_rows.h"
 
 namespace assay {
