@@ -102,7 +102,7 @@ class ClassificationTask final : public Task {
         result.facts["undefined"][key] =
             "the evaluated rows have not two labels with a 1 among them";
     }
-    result.per_query = share_of_right(labels.evaluated, predicted);
+    result.per_query = table_of(labels.evaluated, predicted);
     return evaluation.finish(combine_experiments(std::move(experiments)));
   }
 
@@ -134,16 +134,21 @@ class ClassificationTask final : public Task {
     return average_precision_of_predictions(values_of(labels.evaluated), values_of(predicted));
   }
 
-  // Per row the share of experiments that were right; its mean is the accuracy.
-  static Json share_of_right(const std::vector<std::uint32_t>& truth,
-                             const std::vector<std::vector<std::uint32_t>>& predicted) {
+  // Per row the share of experiments that were right, whose mean is the accuracy, and what F1 is
+  // made from.
+  static Json table_of(const std::vector<std::uint32_t>& truth,
+                       const std::vector<std::vector<std::uint32_t>>& predicted) {
     std::vector<double> shares(truth.size());
     for (std::size_t i = 0; i < truth.size(); ++i) {
       const auto right =
           std::ranges::count_if(predicted, [&](const auto& p) { return p[i] == truth[i]; });
       shares[i] = static_cast<double>(right) / static_cast<double>(predicted.size());
     }
-    return {{"ids", row_numbers(truth.size())}, {"accuracy", shares}};
+    Json table = {{"ids", row_numbers(truth.size())}, {"accuracy", shares}, {"label", truth}};
+    for (std::size_t e = 0; e < predicted.size(); ++e) {
+      table["predicted_" + std::to_string(e + 1)] = predicted[e];
+    }
+    return table;
   }
 
   TaskInfo info_;

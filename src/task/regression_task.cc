@@ -110,7 +110,8 @@ class RegressionTask final : public Task {
       facts["undefined"]["kendalltau"] = "all evaluated values or all predictions are equal";
   }
 
-  // Per row the mean over the experiments; its mean is the score of that name.
+  // Per row the mean over the experiments, whose mean is the score of that name, and what Kendall's
+  // tau is made from.
   static Json mean_errors(const std::vector<double>& values,
                           const std::vector<std::vector<double>>& predicted) {
     std::vector<double> absolute(values.size());
@@ -123,7 +124,13 @@ class RegressionTask final : public Task {
         squared[i] += error * error / count;
       }
     }
-    return {{"ids", row_numbers(values.size())}, {"mae", absolute}, {"mse", squared}};
+    Json table = {
+        {"ids", row_numbers(values.size())}, {"mae", absolute}, {"mse", squared}, {"gold", values}};
+    // Equal experiments were made once.
+    for (std::size_t e = 0; e < predicted.size(); ++e) {
+      table["predicted_" + std::to_string(e + 1)] = predicted[e];
+    }
+    return table;
   }
 
   TaskInfo info_;

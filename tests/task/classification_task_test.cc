@@ -81,6 +81,9 @@ TEST(ClassificationTaskTest, GivesTheScoresOfMtebInItsOrder) {
   EXPECT_EQ(evaluation.scores.languages, std::vector<std::string>{"eng-Latn"});
   EXPECT_EQ(evaluation.per_query.at("ids").size(), 10U);
   EXPECT_EQ(evaluation.per_query.at("accuracy"), Json(std::vector<double>(10, 1.0)));
+  // What an interval of F1 is made from: classes by number, one column an experiment.
+  EXPECT_EQ(evaluation.per_query.at("predicted_10"), evaluation.per_query.at("label"));
+  EXPECT_EQ(evaluation.per_query.at("label").size(), 10U);
 }
 
 TEST(ClassificationTaskTest, TakesLabelsThatAreStringsAndLeavesApUndefined) {

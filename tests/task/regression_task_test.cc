@@ -66,6 +66,10 @@ TEST(RegressionTaskTest, GivesTheScoresOfMtebInItsOrder) {
   EXPECT_NEAR(scores.at("r2").get<double>(), 1, 1e-9);
   EXPECT_NEAR(*evaluation.scores.main_score, 1, 1e-12);
   EXPECT_EQ(evaluation.per_query.at("mae").size(), 30U);
+  // All rows are trained on: the experiments are equal and kept once.
+  EXPECT_EQ(evaluation.per_query.at("gold").size(), 30U);
+  EXPECT_EQ(evaluation.per_query.at("predicted_1").size(), 30U);
+  EXPECT_FALSE(evaluation.per_query.contains("predicted_2"));
 }
 
 TEST(RegressionTaskTest, DrawsAStratifiedSampleFromManyRows) {
