@@ -28,6 +28,8 @@ class Command {
 [[nodiscard]] std::unique_ptr<Command> make_tasks_command();
 [[nodiscard]] std::unique_ptr<Command> make_show_command();
 [[nodiscard]] std::unique_ptr<Command> make_compare_command();
+[[nodiscard]] std::unique_ptr<Command> make_recommend_command();
+[[nodiscard]] std::unique_ptr<Command> make_check_command();
 [[nodiscard]] std::unique_ptr<Command> make_benchmarks_command();
 [[nodiscard]] std::unique_ptr<Command> make_fetch_command();
 [[nodiscard]] std::unique_ptr<Command> make_embed_command();

@@ -1,18 +1,18 @@
 #include <algorithm>
-#include <set>
 #include <utility>
 
 #include "assay/benchmark.h"
-#include "assay/catalogue.h"
+#include "assay/decision.h"
 #include "assay/error.h"
 #include "assay/report.h"
-#include "assay/run.h"
 #include "base/suggest.h"
-#include "cli/benchmark_choice.h"
 #include "cli/command.h"
+#include "cli/constraint_flags.h"
+#include "cli/decision_view.h"
 #include "cli/exit_code.h"
 #include "cli/output.h"
-#include "cli/word_filter.h"
+#include "cli/quantity.h"
+#include "cli/result_choice.h"
 
 namespace assay::cli {
 namespace {
@@ -22,10 +22,12 @@ constexpr const char* kDetails =
     "or a clone of the\n"
     "public results (github.com/embeddings-benchmark/results). Means are undefined ('-') as long "
     "as a model lacks a task;\n"
-    "what is missing is listed. Ranks are mteb's Borda ranks.";
+    "what is missing is listed. Ranks are mteb's Borda ranks. Intervals, rank groups and tests: "
+    "docs/decisions.md.";
 
 // More models than this make the table of tasks too wide for a terminal.
 constexpr std::size_t kMostModelColumns = 8;
+constexpr const char* kDefaultSort = "score";
 
 class CompareCommand final : public Command {
  public:
@@ -36,27 +38,28 @@ class CompareCommand final : public Command {
   [[nodiscard]] std::string details() const override { return kDetails; }
 
   void declare(FlagSet& flags) override {
-    flags.arguments("PATH", paths_, "Folders with results (default: results)");
-    flags.text("-b,--benchmark", benchmark_, "NAME", "Over the tasks of a benchmark");
-    flags.texts("-t,--task", tasks_, "TASK", "Over these tasks (default: all there are)");
-    flags.texts("--languages", languages_, "CODE",
-                "Only subsets in these: language, script, or both (deu, Cyrl, eng-Latn)");
-    flags.texts("--models", models_, "TEXT", "Only models with one of these in their name");
-    flags.flag("--present-only", present_only_,
-               "Leave out tasks that no model has a score for, instead of leaving means undefined");
+    choice_.declare(flags);
     flags.flag("--by-language", by_language_, "A table of languages as well");
+    flags.text("--sort", sort_, "COLUMN",
+               "Sort the table of models by score (default), latency_p95, cost, parameters, ...");
+    flags.texts("--filter", filters_, "BOUND",
+                "Only models that fit in the table of models: latency_p95<=20ms, ndcg@10>=0.6");
+    flags.flag("--pairs", all_pairs_, "What can be said of every pair of models");
+    decision_.declare(flags);
     flags.choice("--format", format_, {"table", "markdown", "csv"}, "How tables are printed");
     flags.flag("--json", json_, "Print one JSON object with everything");
   }
 
   [[nodiscard]] int execute() override {
-    if (!benchmark_.empty() && !tasks_.empty()) {
-      throw Error(ErrorKind::kUsage, "compare: give -b or -t, not both");
+    const DecisionOptions options = decision_.options();
+    const Criterion sort_by = parse_sort();
+    std::vector<Constraint> bounds;
+    for (const std::string& filter : filters_) {
+      bounds.push_back(parse_constraint(filter, "--filter"));
     }
-    read_results();
-    choose_tasks();
-    const auto entries = select_scores(results_, chosen_.tasks);
-    if (present_only_) leave_out_absent_tasks(entries);
+    choice_.read();
+    chosen_ = choice_.chosen();
+    const auto& entries = choice_.entries();
     const RankBy rank_by =
         chosen_.rank_by == "mean_subset" ? RankBy::kMeanSubset : RankBy::kBordaOverTasks;
     const BenchmarkTable table = make_benchmark_table(entries, columns_of(chosen_.tasks), rank_by);
@@ -64,6 +67,14 @@ class CompareCommand final : public Command {
       throw Error(ErrorKind::kBadData, "compare: no model has a score on any of the " +
                                            std::to_string(chosen_.tasks.size()) + " tasks");
     }
+    quality_ = compare_quality(choice_.results(), chosen_.tasks, options);
+    candidates_ = make_candidates(quality_, choice_.results(), chosen_.tasks);
+    criteria_ = default_criteria(candidates_);
+    std::erase_if(candidates_, [&](const Candidate& candidate) {
+      return !std::ranges::all_of(
+          bounds, [&](const Constraint& bound) { return holds(bound, candidate).value_or(false); });
+    });
+    sort_candidates(candidates_, sort_by);
     const auto missing = find_missing(entries, chosen_.tasks);
     if (json_) {
       print_json(table, entries, missing);
@@ -74,68 +85,18 @@ class CompareCommand final : public Command {
   }
 
  private:
-  void read_results() {
-    if (!benchmark_.empty()) chosen_ = choose_benchmark(benchmark_);
-    const bool all_tasks = benchmark_.empty() && tasks_.empty();
-    std::set<std::string> wanted(tasks_.begin(), tasks_.end());
-    for (const BenchmarkTask& task : chosen_.tasks) wanted.insert(task.name);
-    const auto wants = [&](const std::string& task) { return all_tasks || wanted.contains(task); };
-    if (paths_.empty()) paths_ = {"results"};
-    for (const std::string& path : paths_) {
-      auto found = find_results(path, &unreadable_, wants);
-      std::ranges::move(found, std::back_inserter(results_));
-    }
-    if (!models_.empty()) {
-      std::erase_if(results_, [&](const StoredResult& result) {
-        return std::ranges::none_of(
-            models_, [&](const std::string& text) { return has_all_words(result.model, {text}); });
-      });
-    }
-    if (results_.empty()) {
-      refuse_unknown_tasks({});
-      throw Error(ErrorKind::kBadData,
-                  "compare: no result files below " + paths_.front() +
-                      (all_tasks && models_.empty() ? "" : " for what was asked for"));
-    }
-    results_ = join_revisions(std::move(results_));
-  }
-
-  // Own data has names that the catalogue does not know, but only where there are results.
-  void refuse_unknown_tasks(const std::set<std::string>& present) const {
-    for (const std::string& task : tasks_) {
-      if (present.contains(task) || find_task(task)) continue;
-      throw Error(ErrorKind::kUsage,
-                  "there is no task '" + task + "'" + did_you_mean(task, all_task_names()));
-    }
-  }
-
-  void choose_tasks() {
-    std::set<std::string> present;
-    for (const StoredResult& result : results_) present.insert(result.result.task_name);
-    if (benchmark_.empty()) {
-      chosen_.aggregations = {"mean_task", "mean_task_type", "task_types"};
-      chosen_.show_zero_shot = true;
-      if (tasks_.empty()) tasks_.assign(present.begin(), present.end());
-      refuse_unknown_tasks(present);
-      for (const std::string& task : tasks_) {
-        chosen_.tasks.push_back({.name = task, .subsets = {}, .splits = {}});
-      }
-    }
-    chosen_.tasks = restrict_to_languages(std::move(chosen_.tasks), languages_);
-  }
-
-  void leave_out_absent_tasks(const std::vector<ScoreEntry>& entries) {
-    std::erase_if(chosen_.tasks, [&](const BenchmarkTask& task) {
-      const bool absent = std::ranges::none_of(
-          entries, [&](const ScoreEntry& entry) { return entry.task == task.name && entry.score; });
-      if (absent) left_out_.push_back(task.name);
-      return absent;
-    });
+  [[nodiscard]] Criterion parse_sort() const {
+    const auto criterion = find_criterion(sort_);
+    if (criterion) return *criterion;
+    std::vector<std::string> names;
+    for (const CriterionInfo& info : all_criteria()) names.emplace_back(info.name);
+    throw Error(ErrorKind::kUsage,
+                "--sort: there is no column '" + sort_ + "'" + did_you_mean(sort_, names));
   }
 
   [[nodiscard]] SummaryColumns summary_columns(const BenchmarkTable& table) const {
     SummaryColumns columns{.aggregations = chosen_.aggregations, .zero_shot = {}};
-    if (table.types.size() == 1 && benchmark_.empty()) columns.aggregations = {"mean_task"};
+    if (table.types.size() == 1 && !choice_.has_benchmark()) columns.aggregations = {"mean_task"};
     if (chosen_.show_zero_shot) {
       for (const BenchmarkRow& row : table.rows) {
         columns.zero_shot.push_back(zero_shot_percentage(row.model, chosen_.tasks));
@@ -155,13 +116,21 @@ class CompareCommand final : public Command {
                              : format_ == "csv"    ? TableStyle::kCsv
                                                    : TableStyle::kTerminal;
     SummaryColumns columns = summary_columns(table);
-    // A file of comma-separated values is one table.
+    // A file of comma-separated values is one table: of tasks, or with --sort or --filter of models.
     const bool models_by_tasks = style == TableStyle::kCsv;
+    if (models_by_tasks && (sort_ != kDefaultSort || !filters_.empty())) {
+      print(print_table(tabulate_candidates(candidates_), style));
+      return;
+    }
     columns.with_tasks = models_by_tasks || table.rows.size() > kMostModelColumns;
     std::string text = print_table(tabulate_summary(table, columns), style);
     if (!columns.with_tasks) text += "\n" + print_table(tabulate_tasks(table), style);
     if (by_language_)
       text += "\n" + print_table(tabulate_languages(language_table(entries)), style);
+    if (!models_by_tasks) {
+      text += "\n" + print_table(tabulate_candidates(candidates_), style);
+      text += describe_marks() + describe_pairs(quality_, all_pairs_);
+    }
     print(text);
     const std::string notes = describe_gaps(missing);
     if (notes.empty()) return;
@@ -172,22 +141,35 @@ class CompareCommand final : public Command {
     }
   }
 
+  // What the columns of the table of models mean.
+  [[nodiscard]] std::string describe_marks() const {
+    std::string text = "Group 1: the best and all that it is not shown to be better than. Pareto: ";
+    for (std::size_t i = 0; i < criteria_.size(); ++i) {
+      text += (i == 0 ? "" : ", ") + std::string(info_of(criteria_[i]).words);
+    }
+    return text + ".\n";
+  }
+
   [[nodiscard]] std::string describe_gaps(const std::vector<MissingScores>& missing) const {
     std::string text = print_missing(missing, chosen_.tasks.size());
     if (!text.empty()) text = "Missing:\n" + text;
-    if (!left_out_.empty()) {
-      text += std::to_string(left_out_.size()) + " tasks are left out, no model has a score:";
-      for (const std::string& task : left_out_) text += " " + task;
+    if (!choice_.left_out().empty()) {
+      text +=
+          std::to_string(choice_.left_out().size()) + " tasks are left out, no model has a score:";
+      for (const std::string& task : choice_.left_out()) text += " " + task;
       text += "\n";
     }
     if (!chosen_.private_tasks.empty()) {
       text += std::to_string(chosen_.private_tasks.size()) +
               " private tasks are left out, as in mteb's table\n";
     }
-    if (!unreadable_.empty()) {
-      text += std::to_string(unreadable_.size()) + " files are no results: " + unreadable_.front() +
-              (unreadable_.size() > 1 ? ", ... (--json names all)\n" : "\n");
+    const auto& unreadable = choice_.unreadable();
+    if (!unreadable.empty()) {
+      text += std::to_string(unreadable.size()) + " files are no results: " + unreadable.front() +
+              (unreadable.size() > 1 ? ", ... (--json names all)\n" : "\n");
     }
+    for (const std::string& line : choice_.changed()) text += "Changed: " + line + "\n";
+    for (const std::string& note : quality_.notes) text += "Note: " + note + "\n";
     return text;
   }
 
@@ -199,12 +181,18 @@ class CompareCommand final : public Command {
                       {"task", gap.task},
                       {"pairs", gap.is_whole_task ? Json(nullptr) : Json(gap.pairs)}});
     }
-    Json all = {{"benchmark", benchmark_.empty() ? Json(nullptr) : Json(chosen_.name)},
+    Json all = {{"benchmark", choice_.has_benchmark() ? Json(chosen_.name) : Json(nullptr)},
                 {"models", benchmark_to_json(table, summary_columns(table))},
                 {"missing", std::move(gaps)},
-                {"left_out", left_out_},
+                {"left_out", choice_.left_out()},
                 {"private", chosen_.private_tasks},
-                {"unreadable", unreadable_}};
+                {"unreadable", choice_.unreadable()},
+                {"changed", choice_.changed()},
+                {"candidates", candidates_to_json(candidates_)},
+                {"quality", to_json(quality_)}};
+    for (const Criterion criterion : criteria_) {
+      all["pareto_criteria"].push_back(info_of(criterion).name);
+    }
     if (by_language_) {
       Json& languages = all["languages"] = Json::object();
       const LanguageTable by_language = language_table(entries);
@@ -218,20 +206,19 @@ class CompareCommand final : public Command {
     print(all.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
   }
 
-  std::vector<std::string> paths_;
-  std::string benchmark_;
-  std::vector<std::string> tasks_;
-  std::vector<std::string> languages_;
-  std::vector<std::string> models_;
-  bool present_only_ = false;
+  ResultChoice choice_{"compare"};
+  DecisionFlags decision_;
   bool by_language_ = false;
+  std::string sort_ = kDefaultSort;
+  std::vector<std::string> filters_;
+  bool all_pairs_ = false;
   std::string format_ = "table";
   bool json_ = false;
 
-  std::vector<StoredResult> results_;
-  std::vector<std::string> unreadable_;
   BenchmarkChoice chosen_;
-  std::vector<std::string> left_out_;
+  QualityComparison quality_;
+  std::vector<Candidate> candidates_;
+  std::vector<Criterion> criteria_;
 };
 
 }  // namespace
