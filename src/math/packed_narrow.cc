@@ -50,7 +50,7 @@ Quantized quantize(std::span<const float> weight, std::size_t n, std::size_t k,
 
 // Fewest equal parts of k such that no input can take a part's sum beyond 32 bits: of one output's
 // weights in a part, the sum of magnitudes times the largest input has to fit. The bound of
-// kernels.h ends the search at parts of 256.
+// kernels.h ends the search at parts of 64.
 std::size_t safe_fold(const Quantized& q, std::size_t n, std::size_t k, std::size_t in_group,
                       std::int32_t largest_input) {
   const std::size_t groups = (k + in_group - 1) / in_group;
