@@ -12,6 +12,7 @@ namespace assay {
 namespace {
 
 constexpr double kVectors = 1e6;
+constexpr double kTokens = 1e6;
 constexpr double kBytesPerValue = 4;  // float32
 
 std::optional<double> positive_number(const Json& object, const char* key) {
@@ -53,15 +54,35 @@ void add_known_model(const std::string& name, Facts& facts) {
   }
 }
 
-// The last run of the last record there is.
-Json last_run_of(std::span<const StoredResult* const> results) {
+// What the records of a model's results say together.
+struct Recorded {
+  Json run;            // the last one of the first record
+  double dollars = 0;  // that a service asked for
+  double tokens = 0;   // that it counted for them
+};
+
+void add_service(const Json& evaluation, Recorded& recorded) {
+  const Json encoding = evaluation.is_object() ? evaluation.value("encoding", Json()) : Json();
+  const Json service = encoding.is_object() ? encoding.value("service", Json()) : Json();
+  const auto dollars = positive_number(service, "dollars");
+  const auto tokens = positive_number(service, "billed_tokens");
+  if (!dollars || !tokens) return;
+  recorded.dollars += *dollars;
+  recorded.tokens += *tokens;
+}
+
+Recorded read_records(std::span<const StoredResult* const> results) {
+  Recorded recorded;
   for (const StoredResult* result : results) {
     const Json record = read_run_record(result->path);
     if (!record.is_object()) continue;
     const Json runs = record.value("runs", Json::array());
-    if (runs.is_array() && !runs.empty()) return runs.back();
+    if (recorded.run.is_null() && runs.is_array() && !runs.empty()) recorded.run = runs.back();
+    for (const Json& evaluation : record.value("evaluations", Json::array())) {
+      add_service(evaluation, recorded);
+    }
   }
-  return nullptr;
+  return recorded;
 }
 
 std::string precision_of(const Json& run) {
@@ -74,7 +95,8 @@ std::string precision_of(const Json& run) {
 
 void add_facts(std::span<const StoredResult* const> results, Candidate& candidate) {
   Facts facts(candidate);
-  const Json run = last_run_of(results);
+  const Recorded recorded = read_records(results);
+  const Json& run = recorded.run;
   std::vector<std::filesystem::path> folders;
   for (const StoredResult* result : results) {
     if (std::ranges::find(folders, result->path.parent_path()) == folders.end()) {
@@ -85,6 +107,9 @@ void add_facts(std::span<const StoredResult* const> results, Candidate& candidat
     for (const auto& [criterion, value] : read_measured_costs(folder, precision_of(run))) {
       facts.add(criterion, value);
     }
+  }
+  if (recorded.tokens > 0) {
+    facts.add(Criterion::kCost, recorded.dollars / recorded.tokens * kTokens);
   }
   add_run(run, facts);
   add_known_model(candidate.model, facts);

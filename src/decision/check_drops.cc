@@ -260,6 +260,11 @@ std::vector<DropFinding> check_drops(std::span<const StoredResult> baseline,
       skipped->push_back(task + ": only the candidate has it");
     }
   }
+  const bool is_any_common =
+      std::ranges::any_of(before, [&](const auto& entry) { return after.contains(entry.first); });
+  if (!is_any_common) {
+    throw Error(ErrorKind::kBadData, "the baseline and the candidate have no task in common");
+  }
   for (const DropLimit& limit : limits) {
     if (metrics_found.contains(limit.metric)) continue;
     throw Error(ErrorKind::kBadData, "no task that both sides have has the metric " + limit.metric);

@@ -76,7 +76,12 @@ Evidence gather_evidence(std::span<const StoredResult> results,
     found.made_by_assay = has_record(result.path);
   }
   for (ModelEvidence& model : evidence.models) {
-    for (TaskEvidence& task : model.tasks) task.pairs = pairs_of(task);
+    for (TaskEvidence& task : model.tasks) {
+      // A task that has a score although pairs are missing is the mean of those that are there: no
+      // model of the table has the others.
+      if (task.score) std::erase_if(task.entries, [](const auto& entry) { return !entry.score; });
+      task.pairs = pairs_of(task);
+    }
   }
   std::ranges::stable_sort(evidence.models, [](const ModelEvidence& a, const ModelEvidence& b) {
     if (a.score != b.score) return a.score > b.score;  // nullopt is the smallest

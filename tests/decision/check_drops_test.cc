@@ -64,6 +64,16 @@ TEST(CheckDropsTest, UnknownMetricsAndOtherDataAreRefused) {
   EXPECT_NE(
       test::error_of([] { (void)check(right(1), {1, 0}, 0); }).find("not evaluated on the same"),
       std::string::npos);
+  {
+    test::ResultFolder one;
+    test::ResultFolder other;
+    one.add_queries("org/m", "own", {1, 0});
+    other.add_queries("org/m", "else", {1, 0});
+    const std::vector<DropLimit> any{{.metric = "main_score", .max_drop = 0}};
+    EXPECT_EQ(
+        test::error_of([&] { (void)check_drops(one.results(), other.results(), any, kQuick); }),
+        "the baseline and the candidate have no task in common");
+  }
   test::ResultFolder baseline;
   test::ResultFolder candidate;
   baseline.add_queries("org/m", "own", {1, 0}, "1");

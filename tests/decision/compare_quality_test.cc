@@ -190,6 +190,20 @@ TEST(CompareQualityTest, ManyModelsAreTestedGroupByGroup) {
   EXPECT_EQ(quality.pairs.size(), 14U + 9U + 4U);
 }
 
+// PawsXPairClassification has seven subsets; what no model has is no gap (docs/benchmarks.md).
+TEST(CompareQualityTest, PairsThatNoModelHasAreLeftOut) {
+  test::ResultFolder folder;
+  const Json table = {{"ids", {0, 1}},        {"label", {1, 0}},     {"similarity", {0.9, 0.1}},
+                      {"cosine", {0.9, 0.1}}, {"manhattan", {1, 2}}, {"euclidean", {1, 2}},
+                      {"dot", {0.9, 0.1}}};
+  folder.add("org/a", "PawsXPairClassification", {{"en", {{"main_score", 1.0}, {"max_ap", 1.0}}}},
+             {{"en", table}});
+  const auto quality =
+      compare_quality(folder.results(), tasks({"PawsXPairClassification"}), kQuick);
+  EXPECT_EQ(quality.models[0].score, 1);
+  EXPECT_EQ(quality.models[0].why_no_interval, "");
+}
+
 // Weights: two subsets of a task count half of it each, whatever their rows.
 TEST(CompareQualityTest, RowsAreDrawnWithinSubsets) {
   test::ResultFolder folder;
