@@ -112,7 +112,7 @@ class DecisionTest(ProgramTest):
         self.check_fails(2, "nothing to check", "check", "before")
         bound = self.json_of("check", "before", "--min", "ndcg@10=0.5")
         self.assertEqual(bound["models"][0]["bounds"][0]["holds"], True)
-        unknown = self.json_of("check", "before", "--max-energy", "5", code=1)
+        unknown = self.json_of("check", "before", "--max-cost", "5", code=1)
         self.assertIsNone(unknown["models"][0]["bounds"][0]["holds"])
 
 
