@@ -35,5 +35,6 @@ class Command {
 [[nodiscard]] std::unique_ptr<Command> make_embed_command();
 [[nodiscard]] std::unique_ptr<Command> make_tokenize_command();
 [[nodiscard]] std::unique_ptr<Command> make_bench_command();
+[[nodiscard]] std::unique_ptr<Command> make_report_command();
 
 }  // namespace assay::cli

@@ -21,6 +21,7 @@ int run_program(int argc, const char* const* argv) {
   commands.push_back(make_compare_command());
   commands.push_back(make_recommend_command());
   commands.push_back(make_check_command());
+  commands.push_back(make_report_command());
   commands.push_back(make_embed_command());
   commands.push_back(make_tokenize_command());
   commands.push_back(make_bench_command());
