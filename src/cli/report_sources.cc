@@ -10,6 +10,7 @@
 #include "assay_version.h"
 #include "base/file.h"
 #include "base/parallel.h"
+#include "cli/report_evidence.h"
 #include "cli/report_texts.h"
 
 namespace assay::cli {
@@ -104,6 +105,7 @@ ReportSources gather_report_sources(const ResultChoice& choice, const std::strin
   };
   sources.rankings = read_rankings;
   add_choice_notes(choice, sources.notes);
+  add_evidence(choice, sources);
   return sources;
 }
 
