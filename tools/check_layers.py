@@ -43,6 +43,7 @@ FOLDERS = {
 PUBLIC = {
     "dataset.h": {"source.h"},
     "task.h": {"catalogue.h", "dataset.h", "encoder.h", "result.h"},
+    "measure.h": {"encoder.h"},
     "run.h": {"encoder.h", "result.h", "task.h"},
     "benchmark.h": {"catalogue.h", "result.h"},
     "report.h": {"benchmark.h", "result.h"},
@@ -74,7 +75,7 @@ THIRD_PARTY = {
 }
 # C++'s own headers have no ending; these are the system's.
 SYSTEM_HEADERS = {
-    "cpuid.h", "dirent.h", "fcntl.h", "immintrin.h", "netdb.h", "poll.h", "pthread.h", "pwd.h", "sched.h", "signal.h", "spawn.h",
+    "cpuid.h", "dirent.h", "fcntl.h", "immintrin.h", "malloc.h", "netdb.h", "poll.h", "pthread.h", "pwd.h", "sched.h", "signal.h", "spawn.h",
     "stdlib.h", "time.h", "unistd.h",
 }
 SYSTEM = re.compile(r"[a-z_0-9]+|(sys|netinet|arpa|linux)/[a-z_0-9]+\.h")

@@ -114,6 +114,11 @@ class RunObserver {
                                           const std::vector<TaskPlan>& tasks,
                                           const RunOptions& options, RunObserver& observer);
 
+// Where `run` keeps what belongs to a model: <root>/<org>__<name>/<revision>.
+[[nodiscard]] std::filesystem::path results_folder(const std::filesystem::path& root,
+                                                   const std::string& model,
+                                                   const std::string& revision);
+
 // Every result file anywhere below `folder`, sorted by path: <model>/<revision>/<Task>.json, with
 // or without a folder for the revision, in the layout of any version of mteb: also a clone of the
 // public results. Experiments (results made with unusual settings) and side files are left out.

@@ -1,17 +1,24 @@
 #include <cstdio>
+#include <filesystem>
 
 #include "assay/encoder.h"
 #include "assay/error.h"
+#include "assay/measure.h"
 #include "assay/report.h"
+#include "assay/run.h"
+#include "cli/bench_view.h"
 #include "cli/command.h"
 #include "cli/exit_code.h"
 #include "cli/interrupt.h"
 #include "cli/model_flags.h"
+#include "cli/number_flag.h"
 #include "cli/output.h"
 #include "cli/progress_views.h"
 
 namespace assay::cli {
 namespace {
+
+namespace fs = std::filesystem;
 
 std::string number(double value, const char* format) {
   char text[32];
@@ -19,37 +26,137 @@ std::string number(double value, const char* format) {
   return text;
 }
 
+constexpr const char* kDetails =
+    "Measures each model in a process of its own: size, memory, time to load, latency of single "
+    "queries (cold and warm,\n"
+    "percentiles), throughput over threads, batches and callers, energy, and money with "
+    "--usd-per-hour. How each number\n"
+    "comes about: docs/measuring.md. With --output the numbers join the model's results, where "
+    "'assay compare' finds them.\n"
+    "With --precisions: speeds of the model's linear layers as multiples of f32's, and the "
+    "smallest "
+    "cosine between\n"
+    "embeddings in that precision and in f32; one below 0.9999 is not true enough for auto "
+    "(docs/engine.md).";
+
 class BenchCommand final : public Command {
  public:
   [[nodiscard]] std::string name() const override { return "bench"; }
   [[nodiscard]] std::string summary() const override {
-    return "Show which precision suits a model on this machine";
+    return "Measure what models cost: memory, latency, throughput, energy, money";
   }
-  [[nodiscard]] std::string details() const override {
-    return "Speeds are those of the model's linear layers, as multiples of f32's. The cosine is "
-           "the "
-           "smallest between\n"
-           "embeddings in that precision and in f32, over the texts that the engine keeps for "
-           "this; "
-           "one below 0.9999\n"
-           "is not true enough for auto. What was found is remembered per machine and model in "
-           "$ASSAY_CACHE (docs/engine.md).";
-  }
+  [[nodiscard]] std::string details() const override { return kDetails; }
   void declare(FlagSet& flags) override {
-    flags.argument("MODEL", model_name_, "Hub id or local folder", true);
-    flags.flag("--precisions", precisions_, "What auto chooses here, and why (the default)");
-    flags.count("--threads", model_.threads, "Cores to use (default: all)");
-    flags.flag("--json", json_, "The same as one JSON object");
+    flags.arguments("MODEL", models_, "Hub ids, local folders or built-in baselines");
+    declare_model_flags(flags, model_);
+    flags.text("--usd-per-hour", usd_per_hour_, "USD", "Price of an hour of this machine");
+    flags.text("--watts-per-core", watts_per_core_, "W",
+               "Of a busy core, where the processor does not tell its energy (default: 7)");
+    flags.text("--grams-co2-per-kwh", grams_co2_, "G", "Of the electricity (default: 436)");
+    flags.text("--seconds", seconds_, "S", "For each measurement (default: 1.5)");
+    flags.texts("--batches", batches_, "N", "Texts in a call (default: 1 8 32 128)");
+    flags.text("--output", output_, "DIR", "Store the numbers in this folder of results");
+    flags.flag("--precisions", precisions_, "Show instead what auto chooses here, and why");
+    flags.choice("--format", format_, {"table", "markdown", "csv"}, "How tables are printed");
+    flags.flag("--json", json_, "The same as JSON");
+    flags.flag("--quiet", quiet_, "No progress, only the result");
   }
   [[nodiscard]] int execute() override {
-    check_model_name(model_name_);
+    if (models_.empty()) throw Error(ErrorKind::kUsage, "bench: no model given");
+    for (const std::string& name : models_) check_model_name(name);
+    return precisions_ ? show_precisions() : measure();
+  }
+
+ private:
+  int measure() {
+    // No other threads: each model is measured in a child process, which a Ctrl-C ends as well.
+    const auto progress = make_progress(quiet_ || json_ ? Verbosity::kQuiet : Verbosity::kNormal);
+    const MeasureOptions options = measure_options(*progress);
+    std::vector<Measurement> measurements;
+    for (const std::string& name : models_) {
+      measurements.push_back(measure_in_child(measured_model(name, *progress), options));
+      if (output_.empty()) continue;
+      const Measurement& measured = measurements.back();
+      const auto file =
+          store_measurement(results_folder(output_, measured.model, measured.revision), measured);
+      progress->note("stored in " + file.string());
+    }
+    print_measurements(measurements);
+    return kExitDone;
+  }
+
+  [[nodiscard]] MeasureOptions measure_options(Progress& progress) const {
+    MeasureOptions options;
+    options.threads = static_cast<unsigned>(model_.threads);
+    if (!usd_per_hour_.empty())
+      options.usd_per_hour = parse_positive_number("--usd-per-hour", usd_per_hour_);
+    if (!watts_per_core_.empty())
+      options.watts_per_core = parse_positive_number("--watts-per-core", watts_per_core_);
+    if (!grams_co2_.empty())
+      options.grams_co2_per_kwh = parse_positive_number("--grams-co2-per-kwh", grams_co2_);
+    if (!seconds_.empty()) options.seconds = parse_positive_number("--seconds", seconds_);
+    if (!batches_.empty()) options.batches.clear();
+    for (const std::string& batch : batches_) {
+      options.batches.push_back(parse_whole_number("--batches", batch));
+    }
+    options.progress = &progress;
+    return options;
+  }
+
+  [[nodiscard]] MeasuredModel measured_model(const std::string& name, Progress& progress) const {
+    const ModelOptions options = make_model_options(model_, progress, {});
+    MeasuredModel model{.requested = name, .open = [name, options](unsigned threads) {
+                          ModelOptions with_threads = options;
+                          with_threads.threads = threads;
+                          return open_model(name, with_threads);
+                        }};
+    model.files = files_of(name, options);
+    return model;
+  }
+
+  // What is dropped from the page cache for a cold start; nothing for models without files.
+  static std::vector<fs::path> files_of(const std::string& name, const ModelOptions& options) {
+    std::error_code ignored;
+    if (fs::is_directory(name, ignored)) return {name};
+    try {
+      return {fetch_model_files(name, options)};
+    } catch (const Error& error) {
+      if (error.kind() == ErrorKind::kUsage) return {};
+      throw;
+    }
+  }
+
+  void print_measurements(const std::vector<Measurement>& measurements) const {
+    if (json_) {
+      Json list = Json::array();
+      for (const Measurement& measurement : measurements) list.push_back(to_json(measurement));
+      print(list.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+      return;
+    }
+    const TableStyle style = format_ == "markdown" ? TableStyle::kMarkdown
+                             : format_ == "csv"    ? TableStyle::kCsv
+                                                   : TableStyle::kTerminal;
+    print(print_table(tabulate_criteria(measurements), style) + "\n");
+    print(print_table(tabulate_sweeps(measurements), style));
+    if (style != TableStyle::kTerminal) return;
+    print("\n" + measurements.front().machine.value("processor", "") + ", " +
+          std::to_string(measurements.front().machine.value("cores", 0)) + " cores");
+    if (const auto& energy = measurements.front().energy) {
+      print(". Energy: " + energy->source + ", " + number(energy->grams_co2_per_kwh, "%.0f") +
+            " g CO2 a kWh");
+    }
+    print("\n");
+  }
+
+  int show_precisions() {
+    if (models_.size() != 1) throw Error(ErrorKind::kUsage, "bench --precisions takes one model");
+    const std::string& name = models_.front();
     const auto progress = make_progress(Verbosity::kQuiet);
     const InterruptGuard interrupt;
-    const auto model =
-        open_model(model_name_, make_model_options(model_, *progress, interrupt.token()));
+    const auto model = open_model(name, make_model_options(model_, *progress, interrupt.token()));
     const Json& settings = model->info().settings;
     if (model->as_encoder() == nullptr || !settings.contains("precision_choice")) {
-      throw Error(ErrorKind::kUsage, model_name_ + " has no matrix products to measure");
+      throw Error(ErrorKind::kUsage, name + " has no matrix products to measure");
     }
     if (json_) {
       print(settings.dump(2) + "\n");
@@ -71,11 +178,18 @@ class BenchCommand final : public Command {
     return kExitDone;
   }
 
- private:
-  std::string model_name_;
-  bool precisions_ = false;
-  bool json_ = false;
+  std::vector<std::string> models_;
   ModelFlags model_;
+  std::string usd_per_hour_;
+  std::string watts_per_core_;
+  std::string grams_co2_;
+  std::string seconds_;
+  std::vector<std::string> batches_;
+  std::string output_;
+  bool precisions_ = false;
+  std::string format_ = "table";
+  bool json_ = false;
+  bool quiet_ = false;
 };
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "cli/data_source.h"
 #include "cli/exit_code.h"
 #include "cli/interrupt.h"
+#include "cli/measured_opening.h"
 #include "cli/model_flags.h"
 #include "cli/output.h"
 #include "cli/progress_views.h"
@@ -57,6 +58,8 @@ class RunCommand final : public Command {
                "Look for the data of known tasks here before the hub");
     flags.text("--output", output_, "DIR", "Folder of the results (default: results)");
     declare_model_flags(flags, model_);
+    flags.choice("--measure", measure_, {"brief", "off"},
+                 "Time and memory of each local model, once, about two seconds (default: brief)");
     flags.count("--limit", limit_,
                 "Only the first N queries or rows; kept apart from real results");
     flags.choice("--sklearn", sklearn_, {"1.9", "1.8", "1.3", "1.2"},
@@ -116,8 +119,10 @@ class RunCommand final : public Command {
     std::vector<ModelPlan> plans;
     for (const std::string& name : models_) {
       check_model_name(name);
-      plans.push_back(
-          {.requested = name, .open = [name, options] { return open_model(name, options); }});
+      plans.push_back({.requested = name, .open = [name, options, this] {
+                         return measure_ == "off" ? open_model(name, options)
+                                                  : open_and_measure(name, options, output_);
+                       }});
     }
     return plans;
   }
@@ -192,6 +197,7 @@ class RunCommand final : public Command {
   std::size_t top_k_ = 10;
   bool trec_runs_ = false;
   std::string overwrite_ = "only-missing";
+  std::string measure_ = "brief";
   std::string format_ = "table";
   bool json_ = false;
   bool quiet_ = false;

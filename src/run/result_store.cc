@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "assay/error.h"
+#include "assay/run.h"
 #include "base/file.h"
 #include "run/lenient_json.h"
 #include "run/run_record.h"
@@ -42,6 +43,12 @@ std::string model_folder_name(const std::string& model) {
     }
   }
   return name;
+}
+
+std::filesystem::path results_folder(const std::filesystem::path& root, const std::string& model,
+                                     const std::string& revision) {
+  return ResultStore(root).folder(
+      {.model = model, .revision = revision, .task = "", .experiment = ""});
 }
 
 std::filesystem::path ResultStore::folder(const ResultKey& key) const {

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "base/provenance.h"
 #include "base/sha256.h"
 
 namespace assay {

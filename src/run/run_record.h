@@ -35,13 +35,4 @@ class RunRecord {
 // The run that contributed last, null when there is none.
 [[nodiscard]] Json last_run(const Json& record);
 
-// Version, commit and compiler of this program.
-[[nodiscard]] Json describe_program();
-// Processor, cores, memory, operating system.
-[[nodiscard]] Json describe_machine();
-// The most memory this process has had in use so far.
-[[nodiscard]] std::uint64_t peak_memory_bytes();
-// Seconds since 1970.
-[[nodiscard]] double unix_time_now();
-
 }  // namespace assay

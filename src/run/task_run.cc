@@ -5,6 +5,7 @@
 
 #include "assay/catalogue.h"
 #include "base/file.h"
+#include "base/provenance.h"
 #include "base/sha256.h"
 #include "run/experiment.h"
 #include "run/model_meta.h"

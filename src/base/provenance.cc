@@ -1,3 +1,5 @@
+#include "base/provenance.h"
+
 #include <sys/resource.h>
 #include <sys/utsname.h>
 #include <unistd.h>
@@ -8,7 +10,6 @@
 
 #include "assay_version.h"
 #include "base/parallel.h"
-#include "run/run_record.h"
 
 namespace assay {
 namespace {

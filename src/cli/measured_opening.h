@@ -1,0 +1,19 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "assay/encoder.h"
+
+namespace assay::cli {
+
+// Opens a model for a run. One that runs here and has not been measured before on this machine, in
+// this precision and with so many threads, is measured briefly, and the numbers go beside its results
+// below `output` (docs/results.md). That they cannot be had or stored is worth a note, no more.
+// REQUIRES: options.progress.
+[[nodiscard]] std::unique_ptr<Model> open_and_measure(const std::string& name,
+                                                      const ModelOptions& options,
+                                                      const std::filesystem::path& output);
+
+}  // namespace assay::cli

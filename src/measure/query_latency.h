@@ -1,0 +1,31 @@
+#pragma once
+
+#include <functional>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "assay/measure.h"
+
+namespace assay {
+
+// How long to measure something.
+struct Rounds {
+  std::size_t count = 5;
+  std::size_t least_count = 2;     // of batches, where one takes longer than its share of the time
+  double seconds = 1.5;            // all rounds together, about
+  std::size_t least_queries = 20;  // in each round, however slow they are
+  std::stop_token stop = {};
+};
+
+// Something that takes texts and tells what they came to.
+using TakeTexts = std::function<EncodeStats(std::span<const std::string>)>;
+
+// Hands over one text at a time, again and again from the front, after a warm-up of a fifth of the
+// time and five texts at least. first_ms stays 0. Throws Error{kInterrupted} when asked to stop.
+// REQUIRES: texts are not empty.
+[[nodiscard]] Latency measure_latency(const TakeTexts& take, const std::string& texts_name,
+                                      std::span<const std::string> texts, const Rounds& rounds);
+
+}  // namespace assay
