@@ -36,5 +36,6 @@ class Command {
 [[nodiscard]] std::unique_ptr<Command> make_tokenize_command();
 [[nodiscard]] std::unique_ptr<Command> make_bench_command();
 [[nodiscard]] std::unique_ptr<Command> make_report_command();
+[[nodiscard]] std::unique_ptr<Command> make_compress_command();
 
 }  // namespace assay::cli

@@ -25,6 +25,7 @@ int run_program(int argc, const char* const* argv) {
   commands.push_back(make_embed_command());
   commands.push_back(make_tokenize_command());
   commands.push_back(make_bench_command());
+  commands.push_back(make_compress_command());
   const Request request = read_command_line(commands, argc, argv);
   int code = kExitDone;
   if (request.command == nullptr) {

@@ -48,6 +48,7 @@ class RetrievalTask final : public Task {
       set_candidates(data, *options.first_stage, info_.name, split, subset);
     }
     evaluation.facts = data.facts;
+    if (data.candidates) evaluation.facts["ranks_candidates"] = true;
     clock.finish_phase("Data loading", evaluation.phases);
 
     const SearchRequest request{

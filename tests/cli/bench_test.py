@@ -1,4 +1,4 @@
-"""`assay bench` and the short measurement of `assay run`."""
+"""`assay bench`, `assay compress` and the short measurement of `assay run`."""
 
 import json
 import unittest
@@ -79,6 +79,31 @@ class BenchTest(ProgramTest):
         done = self.run_program("bench", "./empty", *QUICK)
         self.assertEqual(done.returncode, 1, done.stderr)
         self.assertTrue(done.stderr.startswith("assay: "), done.stderr)
+
+
+class CompressTest(ProgramTest):
+    def test_compares_every_way_of_storing(self):
+        done = self.run_program("compress", RANDOM, "-t", "StarterRetrieval", "--dims", "32", "16",
+                                "--search-vectors", "1000", "--usd-per-gb-month", "5")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertRegex(done.stdout, r"Dim  Format +Bytes +GB/M  USD/M/month  StarterRetrieval ndcg_at_10")
+        self.assertRegex(done.stdout, r"32  float32 +128 +0\.128 +0\.640 +[0-9.]+ +100\.00 +-")
+        self.assertRegex(done.stdout, r"16  binary +2 +0\.00200 +0\.0100")
+
+    def test_json(self):
+        done = self.run_program("compress", RANDOM, "-t", "StarterSTS", "--formats", "int8", "--dims", "32", "--json",
+                                "--search-vectors", "0")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        report = json.loads(done.stdout)
+        variant = report["variants"][0]
+        self.assertEqual((variant["dimension"], variant["format"], variant["bytes_per_vector"]), (32, "int8", 32))
+        self.assertAlmostEqual(variant["scores"][0]["score"], report["baseline"][0]["score"], delta=0.01)
+
+    def test_wrong_usage(self):
+        self.check_fails(2, "no task given", "compress", RANDOM)
+        self.check_fails(2, "33 dimensions: " + RANDOM + " has 32", "compress", RANDOM, "-t", "StarterSTS", "--dims", "33")
+        self.check_fails(2, "expected float32", "compress", RANDOM, "-t", "StarterSTS", "--formats", "int4")
+        self.check_fails(1, "no vectors to compress", "compress", BM25, "-t", "StarterSTS")
 
 
 if __name__ == "__main__":
