@@ -103,17 +103,17 @@ void print_product_rates(const std::vector<ProductShape>& shapes,
       std::printf("%11.1f", operations / turns.shortest_of(i) / 1e9);
       if (const InstructionRate* limit = limit_of(precisions[i], limits)) {
         const std::size_t burst = precisions.size() + static_cast<std::size_t>(limit - &limits[0]);
-        std::printf(" (%3.0f%%)", 100 * turns.median_ratio(burst, i) * operations /
-                                      limit->operations_in_burst());
+        std::printf(" (%3.0f%%)",
+                    100 * turns.median_ratio(burst, i) * operations / limit->operations_in_burst());
       } else {
         std::printf("       ");
       }
     }
     const auto f32 = std::ranges::find(precisions, Precision::kF32);
     if (yardstick && f32 != precisions.end()) {
-      std::printf("%15.0f%%", 100 * turns.median_ratio(contestants.size() - 1,
-                                                       static_cast<std::size_t>(
-                                                           f32 - precisions.begin())));
+      std::printf("%15.0f%%",
+                  100 * turns.median_ratio(contestants.size() - 1,
+                                           static_cast<std::size_t>(f32 - precisions.begin())));
     }
     std::printf("\n");
   }

@@ -1,6 +1,6 @@
 """The page of `assay report` in a browser: what a reader does with it.
 
-Needs Playwright (PyPI) and a Chromium (its own, or Debian's); skips and says so without them. ASSAY_BROWSER_PYTHON names an
+Needs Playwright (PyPI) and a Chromium (its own, or Debian's); skips and says so without them. ASSAY_TEST_BROWSER_PYTHON names an
 interpreter that has Playwright; ASSAY_BROWSER a browser other than the one it brings. ASSAY_SCREENSHOTS names a folder for
 pictures of the page.
 """
@@ -12,7 +12,7 @@ import shutil
 import sys
 import unittest
 
-other = os.environ.get("ASSAY_BROWSER_PYTHON")
+other = os.environ.get("ASSAY_TEST_BROWSER_PYTHON")
 if other and other != sys.executable and "ASSAY_BROWSER_TEST" not in os.environ:
     os.environ["ASSAY_BROWSER_TEST"] = "1"
     os.execv(other, [other, *sys.orig_argv[1:]])
