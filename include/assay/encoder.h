@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -16,6 +17,7 @@
 #include "assay/matrix.h"
 #include "assay/precision.h"
 #include "assay/progress.h"
+#include "assay/remote.h"
 
 namespace assay {
 
@@ -43,13 +45,36 @@ struct ModelInfo {
   Json settings = Json::object();
 };
 
+// What a remote model was asked for, and what that costs.
+struct ServiceUse {
+  std::uint64_t calls = 0;          // requests sent, repeated ones too
+  std::uint64_t retries = 0;        // of these, repeated ones
+  std::uint64_t throttles = 0;      // replies that say "too many requests"
+  std::uint64_t failed_texts = 0;   // given up (--on-error skip); their vectors are zeros
+  std::uint64_t billed_tokens = 0;  // as the service counts, or estimated where it tells nothing
+  double dollars = 0;               // at the prices of the price file; 0 where it has none
+  double service_seconds = 0;       // inside of the service, as it says
+  ServiceUse& operator+=(const ServiceUse& other);
+};
+
 struct EncodeStats {
   std::uint64_t texts = 0;         // texts asked for
   std::uint64_t unique_texts = 0;  // texts encoded: equal texts are encoded once
   std::uint64_t tokens = 0;  // tokens of the unique texts after truncation, special tokens included
   std::uint64_t truncated_texts = 0;  // unique texts that were longer than the model takes
   double seconds = 0;
+  // Of the unique texts, those whose vector came from the embedding store: they count in no number
+  // above or below but `texts` and `unique_texts`.
+  std::uint64_t stored_texts = 0;
+  ServiceUse service;  // remote models only
   EncodeStats& operator+=(const EncodeStats& other);
+};
+
+// Vectors that are finished while others of the same call are not.
+struct EncodedBatch {
+  std::span<const std::uint32_t> texts;  // indices of texts in the call, each named at most once
+  const Matrix& vectors;                 // row i for text texts[i]
+  std::uint64_t tokens = 0;              // what the batch cost; 0 = not known
 };
 
 // What a text is encoded for.
@@ -61,6 +86,9 @@ struct EncodeContext {
   std::string instruction;
   Progress* progress = nullptr;  // units: texts
   std::stop_token stop;          // when requested, encode throws Error{kInterrupted}
+  // Told by encoders whose batches are expensive, from any of their threads, so that a batch can be
+  // kept before the call ends. Others never call it.
+  std::function<void(const EncodedBatch&)> on_batch;
 };
 
 class Encoder;
@@ -85,6 +113,9 @@ class Encoder : public Model {
   [[nodiscard]] virtual Matrix encode(std::span<const std::string> texts,
                                       const EncodeContext& context,
                                       EncodeStats* stats = nullptr) = 0;
+  // Everything about `context` that the vectors depend on, such as the prompt put in front: two contexts
+  // with equal conditions give a text the same vector. The default tells task, role and instruction.
+  [[nodiscard]] virtual Json conditions(const EncodeContext& context) const;
 };
 
 // A retrieval model without vectors. `index` comes once before any `search`.
@@ -109,7 +140,15 @@ struct ModelOptions {
   unsigned batch_tokens = 0;  // tokens in a micro-batch; 0 = the engine's choice
   Progress* progress = nullptr;
   std::stop_token stop;
+  // Whether vectors are kept in, and taken from, the embedding store (docs/store.md).
+  enum class Store { kRemoteModels, kAllModels, kOff };
+  Store store = Store::kOff;
+  std::filesystem::path store_folder;  // empty = default_store_folder()
+  RemoteOptions remote;                // of models behind an API
 };
+
+// $ASSAY_CACHE/vectors, else $XDG_CACHE_HOME/assay/vectors, else ~/.cache/assay/vectors.
+[[nodiscard]] std::filesystem::path default_store_folder();
 
 // Under which name and revision a model's results are kept.
 struct ModelIdentity {

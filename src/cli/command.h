@@ -37,5 +37,8 @@ class Command {
 [[nodiscard]] std::unique_ptr<Command> make_bench_command();
 [[nodiscard]] std::unique_ptr<Command> make_report_command();
 [[nodiscard]] std::unique_ptr<Command> make_compress_command();
+[[nodiscard]] std::unique_ptr<Command> make_cache_command();
+[[nodiscard]] std::unique_ptr<Command> make_plan_command();
+[[nodiscard]] std::unique_ptr<Command> make_iam_command();
 
 }  // namespace assay::cli

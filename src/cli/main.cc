@@ -26,6 +26,9 @@ int run_program(int argc, const char* const* argv) {
   commands.push_back(make_tokenize_command());
   commands.push_back(make_bench_command());
   commands.push_back(make_compress_command());
+  commands.push_back(make_plan_command());
+  commands.push_back(make_cache_command());
+  commands.push_back(make_iam_command());
   const Request request = read_command_line(commands, argc, argv);
   int code = kExitDone;
   if (request.command == nullptr) {

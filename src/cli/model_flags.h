@@ -5,6 +5,7 @@
 #include <string>
 
 #include "assay/encoder.h"
+#include "assay/remote.h"
 #include "cli/flag_set.h"
 
 namespace assay::cli {
@@ -15,9 +16,22 @@ struct ModelFlags {
   bool strict = false;
   std::size_t threads = 0;
   std::size_t batch_tokens = 0;
+  std::string cache;  // a folder, "on" or "off"; "" = on for remote models
+  // Of remote models.
+  std::string region;
+  std::string profile;
+  std::size_t concurrency = 16;
+  std::string on_error = "stop";
+  std::string max_cost;
+  std::string max_minutes;
+  std::size_t max_calls = 0;
+  std::string prices;
 };
 
 void declare_model_flags(FlagSet& flags, ModelFlags& target);
+// Flags of commands that only look at remote models.
+void declare_aws_flags(FlagSet& flags, ModelFlags& target);
+[[nodiscard]] PriceTable load_prices(const ModelFlags& flags);
 [[nodiscard]] ModelOptions make_model_options(const ModelFlags& flags, Progress& progress,
                                               std::stop_token stop);
 

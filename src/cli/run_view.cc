@@ -1,6 +1,8 @@
 #include "cli/run_view.h"
 
 #include <algorithm>
+#include <array>
+#include <cstdio>
 
 #include "cli/exit_code.h"
 
@@ -85,6 +87,34 @@ class QuietView final : public RunObserver {
   void on_note(const std::string&) override {}
 };
 
+Json describe_service(const ServiceUse& service) {
+  return {{"calls", service.calls},
+          {"retries", service.retries},
+          {"throttles", service.throttles},
+          {"failed_texts", service.failed_texts},
+          {"billed_tokens", service.billed_tokens},
+          {"dollars", service.dollars},
+          {"service_seconds", service.service_seconds}};
+}
+
+// "1,234 calls (3 repeated, 2 throttled), 56,789 tokens, $0.0011", one line for each model and task
+// that was paid for.
+std::string print_service(const RunOutcome& outcome) {
+  const ServiceUse& service = outcome.encode.service;
+  const auto count = [](std::uint64_t number) { return print_count(static_cast<double>(number)); };
+  std::array<char, 32> dollars{};
+  std::snprintf(dollars.data(), dollars.size(), "$%.4f", service.dollars);
+  std::string line = outcome.model + " on " + outcome.task + ": " + count(service.calls) +
+                     " calls (" + count(service.retries) + " repeated, " +
+                     count(service.throttles) + " throttled), " + count(service.billed_tokens) +
+                     " tokens, " + dollars.data();
+  if (outcome.encode.truncated_texts > 0) {
+    line += ", " + count(outcome.encode.truncated_texts) + " texts truncated";
+  }
+  if (service.failed_texts > 0) line += ", " + count(service.failed_texts) + " texts refused";
+  return line;
+}
+
 Json describe_outcome(const RunOutcome& outcome) {
   const auto text_or_null = [](const std::string& text) {
     return text.empty() ? Json(nullptr) : Json(text);
@@ -98,9 +128,12 @@ Json describe_outcome(const RunOutcome& outcome) {
           {"seconds", outcome.seconds},
           {"texts", outcome.encode.texts},
           {"unique_texts", outcome.encode.unique_texts},
+          {"stored_texts", outcome.encode.stored_texts},
           {"truncated_texts", outcome.encode.truncated_texts},
           {"tokens", outcome.encode.tokens},
           {"encode_seconds", outcome.encode.seconds},
+          {"service", outcome.encode.service.calls == 0 ? Json(nullptr)
+                                                        : describe_service(outcome.encode.service)},
           {"file", text_or_null(outcome.file.string())},
           {"error", text_or_null(outcome.error)}};
 }
@@ -175,6 +208,7 @@ std::string describe_files(const std::vector<RunOutcome>& outcomes, const std::s
   std::vector<std::string> folders;
   for (const RunOutcome& outcome : outcomes) {
     if (has_failed(outcome)) text += print_failure(outcome) + "\n";
+    if (outcome.encode.service.calls > 0) text += print_service(outcome) + "\n";
     if (outcome.file.empty()) continue;
     const std::string folder = outcome.file.parent_path().string();
     if (std::find(folders.begin(), folders.end(), folder) == folders.end())

@@ -125,6 +125,8 @@ void check_keys(const ConfigFile& file, const KnownFlags& known) {
 }  // namespace
 
 std::string environment_name(std::string_view flag) {
+  // ASSAY_CACHE is the folder of all that assay keeps, not the choice that --cache makes.
+  if (flag == "cache") return std::string(kPrefix) + "VECTOR_CACHE";
   std::string name(kPrefix);
   for (const char c : flag) {
     name += c == '-' ? '_' : static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);

@@ -13,7 +13,7 @@ namespace assay::cli {
 // The flags of every command by its name: what the environment and the configuration file may name.
 using KnownFlags = std::map<std::string, const FlagSet*>;
 
-// "ASSAY_BATCH_TOKENS" of "batch-tokens".
+// "ASSAY_BATCH_TOKENS" of "batch-tokens"; "ASSAY_VECTOR_CACHE" of "cache".
 [[nodiscard]] std::string environment_name(std::string_view flag);
 
 // Gives the flags of `command` that the command line leaves open the values of the environment,

@@ -34,7 +34,27 @@ EncodeStats& EncodeStats::operator+=(const EncodeStats& other) {
   tokens += other.tokens;
   truncated_texts += other.truncated_texts;
   seconds += other.seconds;
+  stored_texts += other.stored_texts;
+  service += other.service;
   return *this;
+}
+
+ServiceUse& ServiceUse::operator+=(const ServiceUse& other) {
+  calls += other.calls;
+  retries += other.retries;
+  throttles += other.throttles;
+  failed_texts += other.failed_texts;
+  billed_tokens += other.billed_tokens;
+  dollars += other.dollars;
+  service_seconds += other.service_seconds;
+  return *this;
+}
+
+Json Encoder::conditions(const EncodeContext& context) const {
+  return {{"task_name", context.task_name},
+          {"task_type", context.task_type},
+          {"role", to_string(context.role)},
+          {"instruction", context.instruction}};
 }
 
 }  // namespace assay

@@ -85,6 +85,9 @@ class LocalEncoder final : public Encoder {
 
   [[nodiscard]] Matrix encode(std::span<const std::string> texts, const EncodeContext& context,
                               EncodeStats* stats) override;
+  [[nodiscard]] Json conditions(const EncodeContext& context) const override {
+    return {{"prompt", parts_.prompts.prompt_for(context)}};
+  }
 
  private:
   [[nodiscard]] std::size_t batch_tokens() const {

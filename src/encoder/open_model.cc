@@ -9,10 +9,13 @@
 #include "assay/encoder.h"
 #include "assay/error.h"
 #include "base/suggest.h"
+#include "encoder/bedrock_service.h"
 #include "encoder/bm25.h"
+#include "encoder/cached_encoder.h"
 #include "encoder/hub_model.h"
 #include "encoder/local_model.h"
 #include "encoder/random_encoder.h"
+#include "encoder/sagemaker_service.h"
 
 namespace assay {
 namespace {
@@ -63,14 +66,37 @@ std::unique_ptr<Model> open_hub_model(const std::string& name, const ModelOption
       files.folder, {.name = parse_hub_name(name)->repo_id, .revision = files.commit}, options);
 }
 
+bool is_bedrock_name(const std::string& name) { return name.starts_with("bedrock:"); }
+bool is_sagemaker_name(const std::string& name) { return name.starts_with("sagemaker:"); }
+bool is_remote(const std::string& name) { return is_bedrock_name(name) || is_sagemaker_name(name); }
+
 // The providers in the order in which they are asked. A new one ("bedrock:...") is a line here.
 struct Provider {
   bool (*takes)(const std::string& name);
   std::unique_ptr<Model> (*open)(const std::string& name, const ModelOptions& options);
+  bool remote = false;  // its vectors cost money or a service's time
 };
-constexpr std::array kProviders = {Provider{is_built_in, open_built_in},
-                                   Provider{is_folder, open_folder},
-                                   Provider{is_hub_name, open_hub_model}};
+constexpr std::array kProviders = {
+    Provider{is_built_in, open_built_in}, Provider{is_folder, open_folder},
+    Provider{is_bedrock_name, open_bedrock_model, true},
+    Provider{is_sagemaker_name, open_sagemaker_model, true}, Provider{is_hub_name, open_hub_model}};
+
+// Behind the embedding store where that is wanted.
+std::unique_ptr<Model> with_store(std::unique_ptr<Model> model, bool remote,
+                                  const ModelOptions& options) {
+  using Store = ModelOptions::Store;
+  const bool wanted =
+      options.store == Store::kAllModels || (options.store == Store::kRemoteModels && remote);
+  if (!wanted || model->as_encoder() == nullptr) return model;
+  auto store = EmbeddingStore::open(options.store_folder.empty() ? default_store_folder()
+                                                                 : options.store_folder);
+  // Remote models tell of their batches as they come; long steps keep all requests in flight.
+  constexpr std::size_t kRemoteStep = 65'536;
+  constexpr std::size_t kLocalStep = 4096;
+  std::unique_ptr<Encoder> encoder(model.release()->as_encoder());
+  return make_cached_encoder(std::move(encoder), std::move(store),
+                             remote ? kRemoteStep : kLocalStep);
+}
 
 [[noreturn]] void refuse(const std::string& name) {
   throw Error(ErrorKind::kUsage,
@@ -84,7 +110,9 @@ constexpr std::array kProviders = {Provider{is_built_in, open_built_in},
 
 std::unique_ptr<Model> open_model(const std::string& name, const ModelOptions& options) {
   for (const Provider& provider : kProviders) {
-    if (provider.takes(name)) return provider.open(name, options);
+    if (provider.takes(name)) {
+      return with_store(provider.open(name, options), provider.remote, options);
+    }
   }
   refuse(name);
 }
@@ -92,6 +120,8 @@ std::unique_ptr<Model> open_model(const std::string& name, const ModelOptions& o
 std::filesystem::path fetch_model_files(const std::string& name, const ModelOptions& options) {
   if (is_built_in(name)) throw Error(ErrorKind::kUsage, name + " is built in: it has no files");
   if (is_folder(name)) throw Error(ErrorKind::kUsage, name + " is a folder: nothing to fetch");
+  if (is_remote(name))
+    throw Error(ErrorKind::kUsage, name + " is remote: there is nothing to fetch");
   if (!is_hub_name(name)) refuse(name);
   return fetch_hub_model(name, ModelPart::kAll, options).folder;
 }

@@ -38,6 +38,8 @@ class RandomEncoder : public Encoder {
   }
 
   [[nodiscard]] const ModelInfo& info() const override { return info_; }
+  // Nothing stands in front of a text.
+  [[nodiscard]] Json conditions(const EncodeContext&) const override { return Json::object(); }
 
   [[nodiscard]] Matrix encode(std::span<const std::string> texts, const EncodeContext& context,
                               EncodeStats* stats) override {

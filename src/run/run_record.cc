@@ -19,11 +19,23 @@ Json describe_phases(const std::vector<Phase>& phases) {
 }
 
 Json describe_encoding(const EncodeStats& stats) {
-  return {{"texts", stats.texts},
-          {"unique_texts", stats.unique_texts},
-          {"truncated_texts", stats.truncated_texts},
-          {"tokens", stats.tokens},
-          {"seconds", stats.seconds}};
+  Json encoding = {{"texts", stats.texts},
+                   {"unique_texts", stats.unique_texts},
+                   {"stored_texts", stats.stored_texts},
+                   {"truncated_texts", stats.truncated_texts},
+                   {"tokens", stats.tokens},
+                   {"seconds", stats.seconds}};
+  const ServiceUse& service = stats.service;
+  if (service.calls > 0) {
+    encoding["service"] = {{"calls", service.calls},
+                           {"retries", service.retries},
+                           {"throttles", service.throttles},
+                           {"failed_texts", service.failed_texts},
+                           {"billed_tokens", service.billed_tokens},
+                           {"dollars", service.dollars},
+                           {"service_seconds", service.service_seconds}};
+  }
+  return encoding;
 }
 
 }  // namespace

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "assay/encoder.h"
+
+namespace assay {
+
+// What encoding would take, counted without encoding anything.
+struct PlanTotals {
+  std::uint64_t texts = 0;
+  std::uint64_t unique_texts = 0;  // those of one call to encode() that are equal count once
+  std::uint64_t stored_texts = 0;  // of these, in the embedding store already: cost nothing
+  std::uint64_t calls = 0;         // requests to the service, without repeated ones
+  std::uint64_t tokens = 0;        // of what is not stored, prompts included
+  std::uint64_t truncated_texts = 0;
+};
+
+// Takes the place of a model in an evaluation and counts what it is asked for; its vectors mean nothing.
+class PlanningModel : public Encoder {
+ public:
+  [[nodiscard]] virtual PlanTotals totals() const = 0;
+  // True when the tokens are those that the model counts; else they are estimated from the characters
+  // (within about 20 % for English, worse for other scripts).
+  [[nodiscard]] virtual bool has_exact_tokens() const = 0;
+  [[nodiscard]] virtual bool is_remote() const = 0;
+  // US dollars for the tokens; nullopt when the price table does not have the model, or for local ones.
+  [[nodiscard]] virtual std::optional<double> dollars() const = 0;
+  // Dimension of the real vectors; 0 when only a call would tell.
+  [[nodiscard]] virtual std::size_t dimension() const = 0;
+};
+
+// For "bedrock:...", "sagemaker:..." and local folders. Makes no call and needs no credentials. Throws as
+// open_model does for names and settings that are wrong; kNotSupported for models of the hub that are
+// not here and for those without vectors.
+[[nodiscard]] std::unique_ptr<PlanningModel> open_planning_model(const std::string& name,
+                                                                 const ModelOptions& options);
+
+// The IAM policy that lets a caller do what these remote models need and no more, as JSON. `account` may be
+// "" (any account in ARNs). Throws Error{kUsage} for names that are no remote models of AWS.
+[[nodiscard]] Json make_iam_policy(std::span<const std::string> models, const std::string& region,
+                                   const std::string& account);
+
+}  // namespace assay

@@ -1,0 +1,247 @@
+#include <algorithm>
+#include <mutex>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "assay/catalogue.h"
+#include "assay/error.h"
+#include "assay/plan.h"
+#include "assay/store.h"
+#include "base/sha256.h"
+#include "encoder/bedrock_model.h"
+#include "encoder/local_model.h"
+#include "encoder/model_folder.h"
+#include "encoder/prompts.h"
+#include "encoder/remote_encoder.h"
+#include "encoder/sagemaker_service.h"
+#include "encoder/unique_texts.h"
+#include "tokenizer/tokenizer.h"
+
+namespace assay {
+namespace {
+
+// Vectors with a few numbers of their own keep every protocol busy without costing memory.
+constexpr std::size_t kPlanDimension = 8;
+
+// Characters a token of English (AWS's documentation: 4.7 for Titan, 4 for Cohere); other scripts come near
+// one token a character.
+constexpr double kCharactersPerToken = 4.3;
+
+std::uint64_t estimate_tokens(std::string_view text) {
+  double tokens = 0;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x80) {
+      tokens += 1 / kCharactersPerToken;
+    } else if (byte >= 0xE0) {  // the first of three or four bytes: CJK, emoji
+      tokens += 1;
+    } else if (byte >= 0xC0) {
+      tokens += 0.5;
+    }
+  }
+  return static_cast<std::uint64_t>(tokens) + 1;
+}
+
+// What has to be known of a model to plan for it.
+struct Parts {
+  ModelInfo info;
+  bool remote = false;
+  BatchLimits limits;
+  std::function<Json(const EncodeContext&)> conditions;
+  std::function<std::string(const EncodeContext&)> prompt;  // in front of every text
+  std::unique_ptr<const Tokenizer> tokenizer;               // null: estimate
+  std::size_t max_tokens = 0;
+  std::optional<double> per_million_tokens;
+  std::shared_ptr<EmbeddingStore> store;
+};
+
+class Planning final : public PlanningModel {
+ public:
+  explicit Planning(Parts parts) : parts_(std::move(parts)), shown_(parts_.info) {
+    shown_.embed_dim = kPlanDimension;
+  }
+  [[nodiscard]] const ModelInfo& info() const override { return shown_; }
+  [[nodiscard]] PlanTotals totals() const override { return totals_; }
+  [[nodiscard]] bool has_exact_tokens() const override { return parts_.tokenizer != nullptr; }
+  [[nodiscard]] bool is_remote() const override { return parts_.remote; }
+  [[nodiscard]] std::size_t dimension() const override { return parts_.info.embed_dim; }
+  [[nodiscard]] std::optional<double> dollars() const override {
+    if (!parts_.per_million_tokens) return std::nullopt;
+    return *parts_.per_million_tokens * static_cast<double>(totals_.tokens) / 1e6;
+  }
+
+  [[nodiscard]] Matrix encode(std::span<const std::string> texts, const EncodeContext& context,
+                              EncodeStats* stats) override {
+    const UniqueTexts unique = find_unique(texts);
+    const std::vector<bool> stored = look_up(texts, unique.first, context);
+    const std::string prompt = parts_.prompt ? parts_.prompt(context) : "";
+    const std::uint64_t tokens_before = totals_.tokens;
+    totals_.texts += texts.size();
+    totals_.unique_texts += unique.first.size();
+    std::size_t in_batch = 0;
+    std::size_t batch_bytes = 0;
+    for (std::size_t i = 0; i < unique.first.size(); ++i) {
+      if (stored[i]) {
+        ++totals_.stored_texts;
+        continue;
+      }
+      const std::string& text = texts[unique.first[i]];
+      count_tokens(prompt, text);
+      if (in_batch == 0 || in_batch >= parts_.limits.texts ||
+          batch_bytes + text.size() > parts_.limits.bytes) {
+        ++totals_.calls;
+        in_batch = 0;
+        batch_bytes = 0;
+      }
+      ++in_batch;
+      batch_bytes += text.size();
+    }
+    if (context.progress != nullptr) context.progress->advance(texts.size());
+    if (stats != nullptr) {
+      *stats += {.texts = texts.size(),
+                 .unique_texts = unique.first.size(),
+                 .tokens = totals_.tokens - tokens_before};
+    }
+    return make_vectors(texts);
+  }
+
+ private:
+  void count_tokens(const std::string& prompt, const std::string& text) {
+    const std::string_view sent = cut_characters(text, parts_.limits.characters);
+    bool cut = sent.size() < text.size();
+    if (!parts_.tokenizer) {
+      const std::uint64_t tokens = estimate_tokens(sent);
+      const std::uint64_t most = parts_.info.max_tokens.value_or(tokens);
+      cut = cut || tokens > most;
+      totals_.tokens += std::min(tokens, most);
+    } else {
+      ids_.clear();
+      const std::size_t full =
+          parts_.tokenizer->encode(prompt + std::string(sent), parts_.max_tokens, ids_);
+      cut = cut || full > ids_.size();
+      totals_.tokens += ids_.size();
+    }
+    if (cut) ++totals_.truncated_texts;
+  }
+
+  [[nodiscard]] std::vector<bool> look_up(std::span<const std::string> texts,
+                                          std::span<const std::uint32_t> unique,
+                                          const EncodeContext& context) const {
+    std::vector<bool> stored(unique.size(), false);
+    if (!parts_.store || unique.empty()) return stored;
+    const auto scope = parts_.store->open_scope({.provider = parts_.info.settings.at("provider"),
+                                                 .model = parts_.info.name,
+                                                 .revision = parts_.info.revision,
+                                                 .dimension = parts_.info.embed_dim,
+                                                 .settings = parts_.info.settings,
+                                                 .conditions = parts_.conditions(context)});
+    constexpr std::size_t kAtOnce = 4096;
+    for (std::size_t begin = 0; begin < unique.size(); begin += kAtOnce) {
+      const std::size_t count = std::min(kAtOnce, unique.size() - begin);
+      std::vector<std::string_view> asked;
+      for (std::size_t i = begin; i < begin + count; ++i) asked.emplace_back(texts[unique[i]]);
+      Matrix rows(count, parts_.info.embed_dim);
+      std::vector<bool> found(count);
+      (void)parts_.store->find(*scope, asked, rows, found);
+      for (std::size_t i = 0; i < count; ++i) stored[begin + i] = found[i];
+    }
+    return stored;
+  }
+
+  static Matrix make_vectors(std::span<const std::string> texts) {
+    Matrix vectors(texts.size(), kPlanDimension);
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+      const Sha256Digest digest = sha256(texts[i]);
+      for (std::size_t j = 0; j < kPlanDimension; ++j) {
+        vectors.row(i)[j] = static_cast<float>(digest[j]) / 255.0F + 0.01F;
+      }
+    }
+    return vectors;
+  }
+
+  Parts parts_;
+  ModelInfo shown_;
+  PlanTotals totals_;
+  std::vector<std::int32_t> ids_;
+};
+
+// An existing store is looked into; a plan makes none.
+std::shared_ptr<EmbeddingStore> find_store(const ModelOptions& options) {
+  if (options.store == ModelOptions::Store::kOff) return nullptr;
+  const auto folder = options.store_folder.empty() ? default_store_folder() : options.store_folder;
+  std::error_code ignored;
+  if (!std::filesystem::exists(folder / "vectors.mdb", ignored)) return nullptr;
+  return EmbeddingStore::open(folder);
+}
+
+Parts plan_bedrock(const std::string& name, const ModelOptions& options) {
+  BedrockName parsed = parse_bedrock_name(std::string_view(name).substr(sizeof("bedrock:") - 1));
+  const auto family = parsed.family.empty() ? bedrock_family_of(parsed.model_id)
+                                            : parse_bedrock_family(parsed.family);
+  if (!family) {
+    throw Error(ErrorKind::kUsage, name +
+                                       ": state ?family=titan-v2 (titan-v1, cohere-v3, "
+                                       "cohere-v4, nova): a plan asks nobody");
+  }
+  const PriceTable prices = options.remote.prices ? *options.remote.prices : PriceTable::built_in();
+  const std::string base = bedrock_base_id(parsed.model_id);
+  auto model = std::make_shared<const BedrockModel>(*family, std::move(parsed));
+  return {
+      .info = model->info(),
+      .remote = true,
+      .limits = model->limits(),
+      .conditions = [model](const EncodeContext& context) { return model->conditions(context); },
+      .per_million_tokens = prices.per_million_tokens("bedrock:" + base),
+      .store = find_store(options)};
+}
+
+Parts plan_sagemaker(const std::string& name) {
+  const SageMakerName parsed =
+      parse_sagemaker_name(std::string_view(name).substr(sizeof("sagemaker:") - 1));
+  ModelInfo info;
+  info.name = "sagemaker/" + parsed.endpoint;
+  info.revision = kNoRevision;
+  const bool single = parsed.payload == SageMakerPayload::kText;
+  return {.info = std::move(info), .remote = true, .limits = {.texts = single ? 1 : parsed.batch}};
+}
+
+Parts plan_folder(const std::string& name) {
+  const ModelIdentity identity = identify_folder(name);
+  check_supported(identity.name);
+  const ModelFolder model = read_model_folder(name);
+  const auto known = find_known_model(identity.name);
+  auto rules = std::make_shared<const PromptRules>(
+      PromptTable{.prompts = {model.prompts.begin(), model.prompts.end()},
+                  .default_name = model.default_prompt_name},
+      known ? &*known : nullptr);
+  ModelInfo info;
+  info.name = identity.name;
+  info.revision = identity.revision;
+  info.similarity = model.similarity;
+  info.max_tokens = model.max_tokens;
+  info.embed_dim = model.network.bert.hidden;
+  return {.info = std::move(info),
+          .limits = {.texts = std::numeric_limits<std::size_t>::max(),
+                     .bytes = std::numeric_limits<std::size_t>::max()},
+          .prompt = [rules](const EncodeContext& context) { return rules->prompt_for(context); },
+          .tokenizer = load_tokenizer(model.transformer, {.lower_case = model.lower_case}),
+          .max_tokens = model.max_tokens};
+}
+
+}  // namespace
+
+std::unique_ptr<PlanningModel> open_planning_model(const std::string& name,
+                                                   const ModelOptions& options) {
+  if (name.starts_with("bedrock:")) return std::make_unique<Planning>(plan_bedrock(name, options));
+  if (name.starts_with("sagemaker:")) return std::make_unique<Planning>(plan_sagemaker(name));
+  std::error_code ignored;
+  if (std::filesystem::is_directory(name, ignored)) {
+    return std::make_unique<Planning>(plan_folder(name));
+  }
+  throw Error(
+      ErrorKind::kNotSupported,
+      name + ": not supported yet: plans for models that are neither remote nor a local folder");
+}
+
+}  // namespace assay

@@ -1,0 +1,93 @@
+#include <cstdio>
+
+#include "assay/error.h"
+#include "assay/remote.h"
+#include "base/file.h"
+#include "base/json_object.h"
+
+namespace assay {
+namespace embedded {
+std::string_view prices();
+}
+namespace {
+
+std::string print_dollars(double dollars) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.4f", dollars);
+  return text;
+}
+
+}  // namespace
+
+PriceTable::PriceTable(const std::string& text, const std::string& where) {
+  const JsonObject file(parse_json(text, where), where);
+  date_ = file.required_string("date");
+  const auto models = file.object("models");
+  if (!models) throw Error(ErrorKind::kBadData, where + ": 'models' is missing");
+  for (const auto& [name, entry] : models->json().items()) {
+    const auto price = JsonObject(entry, where + ": " + name).number("per_million_tokens");
+    if (!price || *price < 0) {
+      throw Error(ErrorKind::kBadData,
+                  where + ": " + name + ": per_million_tokens has to be a number, 0 or more");
+    }
+  }
+  models_ = models->json();
+}
+
+PriceTable PriceTable::built_in() { return {std::string(embedded::prices()), "built-in prices"}; }
+
+PriceTable PriceTable::load(const std::filesystem::path& file) {
+  return {read_file(file), file.string()};
+}
+
+std::optional<double> PriceTable::per_million_tokens(const std::string& model) const {
+  const auto found = models_.find(model);
+  if (found == models_.end()) return std::nullopt;
+  return found->at("per_million_tokens").get<double>();
+}
+
+void Budget::begin_call(double expected_dollars) {
+  const std::lock_guard lock(mutex_);
+  const auto stop = [](const std::string& what) {
+    throw Error(
+        ErrorKind::kUnavailable,
+        what + ": what was paid for is stored, and the same command with a higher limit goes on");
+  };
+  if (limits_.calls && calls_ >= *limits_.calls) {
+    stop("--max-calls " + std::to_string(*limits_.calls) + " is reached");
+  }
+  if (limits_.dollars && spent_ + expected_ + expected_dollars > *limits_.dollars) {
+    stop("--max-cost " + print_dollars(*limits_.dollars) + " would be exceeded (" +
+         print_dollars(spent_) + " spent)");
+  }
+  const std::chrono::duration<double, std::ratio<60>> minutes =
+      std::chrono::steady_clock::now() - start_;
+  if (limits_.minutes && minutes.count() >= *limits_.minutes) {
+    stop("--max-minutes is reached");
+  }
+  ++calls_;
+  expected_ += expected_dollars;
+}
+
+void Budget::end_call(double expected_dollars, double dollars) {
+  const std::lock_guard lock(mutex_);
+  expected_ -= expected_dollars;
+  spent_ += dollars;
+}
+
+void Budget::count_retries(std::uint64_t retries) {
+  const std::lock_guard lock(mutex_);
+  calls_ += retries;
+}
+
+double Budget::dollars() const {
+  const std::lock_guard lock(mutex_);
+  return spent_;
+}
+
+std::uint64_t Budget::calls() const {
+  const std::lock_guard lock(mutex_);
+  return calls_;
+}
+
+}  // namespace assay

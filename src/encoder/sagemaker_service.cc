@@ -1,0 +1,248 @@
+#include "encoder/sagemaker_service.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <utility>
+
+#include "assay/error.h"
+#include "aws/aws_client.h"
+#include "base/json_object.h"
+#include "encoder/aws_explanation.h"
+#include "encoder/remote_encoder.h"
+#include "encoder/vector_json.h"
+
+namespace assay {
+namespace {
+
+constexpr std::size_t kMostBodyBytes = 5'500'000;  // the service takes 6,291,456
+
+struct PayloadName {
+  SageMakerPayload payload;
+  std::string_view name;
+};
+// In the order in which they are tried on an endpoint that nothing is known of.
+constexpr std::array kPayloads = {PayloadName{SageMakerPayload::kTei, "tei"},
+                                  PayloadName{SageMakerPayload::kInputs, "inputs"},
+                                  PayloadName{SageMakerPayload::kTextInputs, "text_inputs"},
+                                  PayloadName{SageMakerPayload::kText, "text"},
+                                  PayloadName{SageMakerPayload::kCohere, "cohere"},
+                                  PayloadName{SageMakerPayload::kOpenAi, "openai"}};
+
+std::string_view to_string(SageMakerPayload payload) {
+  return std::ranges::find(kPayloads, payload, &PayloadName::payload)->name;
+}
+
+void apply_setting(SageMakerName& name, const std::string& setting, const std::string& value) {
+  const auto refuse = [&](const std::string& what) {
+    throw Error(ErrorKind::kUsage, "sagemaker: " + setting + "=" + value + ": " + what);
+  };
+  if (setting == "payload") {
+    const auto found = std::ranges::find(kPayloads, value, &PayloadName::name);
+    if (found == kPayloads.end()) {
+      refuse("expected tei, inputs, text_inputs, text, cohere or openai");
+    }
+    name.payload = found->payload;
+  } else if (setting == "batch") {
+    const auto [end, code] = std::from_chars(value.data(), value.data() + value.size(), name.batch);
+    if (code != std::errc() || end != value.data() + value.size() || name.batch == 0) {
+      refuse("expected a number, 1 or more");
+    }
+  } else if (setting == "pooling") {
+    if (value != "mean") refuse("expected mean");
+    name.pool_tokens = true;
+  } else if (setting == "content_type") {
+    name.content_type = value;
+  } else {
+    refuse("unknown setting: payload, batch, pooling=mean, content_type");
+  }
+}
+
+class SageMakerService final : public EmbeddingService {
+ public:
+  SageMakerService(SageMakerName name, const ModelOptions& options)
+      : name_(std::move(name)),
+        limit_(std::max(1U, options.remote.concurrency / 2),
+               std::max(1U, options.remote.concurrency)) {
+    AwsClientOptions client;
+    client.max_attempts = options.remote.max_attempts;
+    client.limit = &limit_;
+    if (options.progress != nullptr) {
+      client.note = [progress = options.progress](const std::string& line) {
+        progress->note(line);
+      };
+    }
+    client_ = make_aws_client({.region = options.remote.region, .profile = options.remote.profile},
+                              std::move(client));
+    find_payload(options.stop);
+    info_.name = "sagemaker/" + name_.endpoint;
+    info_.revision = kNoRevision;
+    info_.similarity = Similarity::kCosine;
+    info_.settings = {
+        {"provider", "sagemaker"},
+        {"endpoint", name_.endpoint},
+        {"region", client_->region()},
+        {"payload", to_string(*name_.payload)},
+        {"pooling", name_.pool_tokens ? "mean of the reply's token vectors" : "endpoint"},
+        {"truncate", "endpoint"}};
+  }
+
+  [[nodiscard]] const ModelInfo& info() const override { return info_; }
+  [[nodiscard]] BatchLimits limits() const override {
+    return {.texts = name_.payload == SageMakerPayload::kText ? 1 : name_.batch,
+            .bytes = kMostBodyBytes / 2,
+            .takes_empty_text = name_.payload != SageMakerPayload::kText};
+  }
+  [[nodiscard]] Json conditions(const EncodeContext& context) const override {
+    if (name_.payload != SageMakerPayload::kCohere) return Json::object();
+    const std::string& type = context.task_type;
+    if (type == "Classification" || type == "MultilabelClassification") {
+      return {{"input_type", "classification"}};
+    }
+    if (type == "Clustering") return {{"input_type", "clustering"}};
+    return {{"input_type", context.role == Role::kQuery ? "search_query" : "search_document"}};
+  }
+
+  [[nodiscard]] ServiceReply embed(std::span<const std::string> texts, const Json& conditions,
+                                   const std::stop_token& stop) override {
+    const AwsOutcome outcome = invoke(*name_.payload, texts, conditions, stop);
+    if (outcome.error) refuse(*outcome.error, outcome.attempts);
+    ServiceReply reply;
+    reply.vectors = read(outcome.reply.body);
+    reply.calls = outcome.attempts;
+    reply.throttles = outcome.throttles;
+    return reply;
+  }
+
+ private:
+  [[nodiscard]] std::string label() const { return "sagemaker:" + name_.endpoint; }
+
+  [[nodiscard]] AwsOutcome invoke(SageMakerPayload payload, std::span<const std::string> texts,
+                                  const Json& conditions, const std::stop_token& stop) {
+    SageMakerRequest request = make_sagemaker_request(payload, texts, conditions);
+    if (!name_.content_type.empty()) request.content_type = name_.content_type;
+    return client_->call(
+        {.service = AwsService::kSageMakerRuntime,
+         .path = "/endpoints/" + percent_encode(name_.endpoint) + "/invocations",
+         .headers = {{"Content-Type", request.content_type}, {"Accept", "application/json"}},
+         .body = std::move(request.body),
+         .stop = stop});
+  }
+
+  [[nodiscard]] std::vector<std::vector<float>> read(const std::string& body) const {
+    return read_vectors(parse_json(body, label() + ": reply"), label() + ": reply",
+                        name_.pool_tokens);
+  }
+
+  // One short text in every form, until vectors come. An endpoint that cannot be had ends the search.
+  void find_payload(const std::stop_token& stop) {
+    const std::vector<std::string> probe = {"dimension"};
+    std::string last;
+    for (const PayloadName& candidate : kPayloads) {
+      if (name_.payload && *name_.payload != candidate.payload) continue;
+      const AwsOutcome outcome =
+          invoke(candidate.payload, probe, {{"input_type", "search_document"}}, stop);
+      if (outcome.error) {
+        const AwsError& error = *outcome.error;
+        const bool about_form = error.kind == AwsError::Kind::kModel ||
+                                (error.kind == AwsError::Kind::kValidation &&
+                                 error.message.find("not found") == std::string::npos);
+        if (!about_form) refuse(error, outcome.attempts);
+        last = describe(error);
+        continue;
+      }
+      try {
+        const auto vectors = read(outcome.reply.body);
+        if (vectors.size() == 1 && !vectors[0].empty()) {
+          info_.embed_dim = vectors[0].size();
+          name_.payload = candidate.payload;
+          return;
+        }
+        last = std::to_string(vectors.size()) + " vectors came for one text";
+      } catch (const Error& error) {
+        if (error.kind() == ErrorKind::kUsage) throw;
+        last = error.what();
+      }
+    }
+    throw Error(ErrorKind::kNotSupported,
+                label() + ": not supported yet: no form of request gives vectors (" + last +
+                    "); state ?payload=tei, inputs, text_inputs, text, cohere or openai");
+  }
+
+  [[noreturn]] void refuse(const AwsError& error, std::uint64_t calls) const {
+    const std::string& region = client_->region();
+    const std::string text = explain_aws_error(
+        error, label(), "sagemaker:InvokeEndpoint",
+        "arn:" + partition_of(region) + ":sagemaker:" + region + ":*:endpoint/" + name_.endpoint);
+    // The model's own 4xx is about what it was sent; a missing endpoint is not.
+    if (error.kind == AwsError::Kind::kModel && error.original_status >= 400 &&
+        error.original_status < 500) {
+      throw RefusedText(std::nullopt, text, calls);
+    }
+    throw Error(ErrorKind::kUnavailable, text);
+  }
+
+  SageMakerName name_;
+  ModelInfo info_;
+  ConcurrencyLimit limit_;
+  std::shared_ptr<AwsClient> client_;
+};
+
+}  // namespace
+
+SageMakerName parse_sagemaker_name(std::string_view text) {
+  const auto mark = std::min(text.find('?'), text.size());
+  SageMakerName name;
+  name.endpoint = text.substr(0, mark);
+  if (name.endpoint.empty()) {
+    throw Error(ErrorKind::kUsage, "sagemaker: an endpoint's name is expected after the colon");
+  }
+  std::string_view settings = mark < text.size() ? text.substr(mark + 1) : "";
+  while (!settings.empty()) {
+    const auto end = std::min(settings.find('&'), settings.size());
+    const std::string_view setting = settings.substr(0, end);
+    const auto equals = std::min(setting.find('='), setting.size());
+    apply_setting(name, std::string(setting.substr(0, equals)),
+                  std::string(setting.substr(std::min(equals + 1, setting.size()))));
+    settings.remove_prefix(std::min(end + 1, settings.size()));
+  }
+  return name;
+}
+
+SageMakerRequest make_sagemaker_request(SageMakerPayload payload,
+                                        std::span<const std::string> texts,
+                                        const Json& conditions) {
+  const Json list(std::vector<std::string>(texts.begin(), texts.end()));
+  Json body;
+  switch (payload) {
+    case SageMakerPayload::kTei:
+      body = {{"inputs", list}, {"truncate", true}};
+      break;
+    case SageMakerPayload::kInputs:
+      body = {{"inputs", list}};
+      break;
+    case SageMakerPayload::kTextInputs:
+      body = {{"text_inputs", list}, {"mode", "embedding"}};
+      break;
+    case SageMakerPayload::kText:
+      return {.content_type = "application/x-text", .body = texts[0]};
+    case SageMakerPayload::kCohere:
+      body = {{"texts", list}, {"input_type", conditions.at("input_type")}, {"truncate", "END"}};
+      break;
+    case SageMakerPayload::kOpenAi:
+      body = {{"input", list}};
+      break;
+  }
+  return {.content_type = "application/json",
+          .body = body.dump(-1, ' ', false, Json::error_handler_t::replace)};
+}
+
+std::unique_ptr<Model> open_sagemaker_model(const std::string& full_name,
+                                            const ModelOptions& options) {
+  SageMakerName name =
+      parse_sagemaker_name(std::string_view(full_name).substr(sizeof("sagemaker:") - 1));
+  auto service = std::make_unique<SageMakerService>(std::move(name), options);
+  return make_remote_encoder(std::move(service), options.remote, full_name);
+}
+
+}  // namespace assay
