@@ -14,10 +14,13 @@ namespace assay {
 struct PlanTotals {
   std::uint64_t texts = 0;
   std::uint64_t unique_texts = 0;  // those of one call to encode() that are equal count once
-  std::uint64_t stored_texts = 0;  // of these, in the embedding store already: cost nothing
-  std::uint64_t calls = 0;         // requests to the service, without repeated ones
-  std::uint64_t tokens = 0;        // of what is not stored, prompts included
+  // Of these, in the embedding store already, or by then: planned in a call before. They cost nothing.
+  std::uint64_t stored_texts = 0;
+  std::uint64_t calls = 0;   // requests to the service, without repeated ones
+  std::uint64_t tokens = 0;  // of what is not stored, prompts included
   std::uint64_t truncated_texts = 0;
+  // What came after `before`.
+  [[nodiscard]] PlanTotals since(const PlanTotals& before) const;
 };
 
 // Takes the place of a model in an evaluation and counts what it is asked for; its vectors mean nothing.
@@ -28,15 +31,17 @@ class PlanningModel : public Encoder {
   // (within about 20 % for English, worse for other scripts).
   [[nodiscard]] virtual bool has_exact_tokens() const = 0;
   [[nodiscard]] virtual bool is_remote() const = 0;
-  // US dollars for the tokens; nullopt when the price table does not have the model, or for local ones.
-  [[nodiscard]] virtual std::optional<double> dollars() const = 0;
+  // US dollars for so many tokens; nullopt when the price table does not have the model, or for local
+  // ones.
+  [[nodiscard]] virtual std::optional<double> dollars(std::uint64_t tokens) const = 0;
   // Dimension of the real vectors; 0 when only a call would tell.
   [[nodiscard]] virtual std::size_t dimension() const = 0;
 };
 
-// For "bedrock:...", "sagemaker:..." and local folders. Makes no call and needs no credentials. Throws as
-// open_model does for names and settings that are wrong; kNotSupported for models of the hub that are
-// not here and for those without vectors.
+// For remote models ("bedrock:...", "sagemaker:...", "openai:...", "cohere:...", "tei:...") and local
+// folders. Makes no call and needs no credentials. Throws as
+// open_model does for names and settings that are wrong; kNotSupported for
+// models of the hub and for those without vectors.
 [[nodiscard]] std::unique_ptr<PlanningModel> open_planning_model(const std::string& name,
                                                                  const ModelOptions& options);
 

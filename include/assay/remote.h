@@ -24,6 +24,8 @@ class PriceTable {
   // US dollars for a million input tokens of "bedrock:cohere.embed-english-v3"; nullopt when the table does
   // not have the model.
   [[nodiscard]] std::optional<double> per_million_tokens(const std::string& model) const;
+  // US dollars for an hour of a model unit of provisioned throughput; nullopt likewise.
+  [[nodiscard]] std::optional<double> per_unit_hour(const std::string& model) const;
   [[nodiscard]] const std::string& date() const noexcept { return date_; }
 
  private:
@@ -66,6 +68,7 @@ class Budget {
 struct RemoteOptions {
   std::string region;         // "" = as AWS's own clients find it
   std::string profile;        // likewise
+  std::string base_url;       // of OpenAI-compatible services, Cohere and TEI; "" = each one's own
   unsigned concurrency = 16;  // requests under way at most; fewer while the service throttles
   unsigned max_attempts = 10;
   bool skip_bad_texts = false;  // a text that the service refuses gets zeros and is counted

@@ -5,10 +5,12 @@
 #include <cstdlib>
 #include <map>
 #include <utility>
+#include <vector>
 
 #include "assay/error.h"
 #include "aws/sigv4.h"
 #include "net/http_date.h"
+#include "net/redact.h"
 
 namespace assay {
 namespace {
@@ -23,6 +25,16 @@ std::optional<milliseconds> parse_milliseconds(const std::string& text) {
   const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (code != std::errc() || end != text.data() + text.size() || value < 0) return std::nullopt;
   return milliseconds(value);
+}
+
+// What a service did not like it likes to repeat: the string that a wrong signature covers holds the
+// session token.
+void hide_secrets(std::string& message, const std::optional<Credentials>& used,
+                  const std::string& bearer_token) {
+  std::vector<std::string> secrets;
+  if (used) secrets = secrets_of(*used);
+  secrets.push_back(bearer_token);
+  message = redact(message, secrets);
 }
 
 ConcurrencyLimit::Result result_of(const std::optional<AwsError>& error) {
@@ -129,6 +141,7 @@ AwsOutcome AwsClient::call(const AwsCall& call) {
       throw;
     }
     outcome.error = find_aws_error(sent);
+    if (outcome.error) hide_secrets(outcome.error->message, used, bearer_token_);
     outcome.reply = std::move(sent.reply);
     if (ticket) options_.limit->release(*ticket, result_of(outcome.error));
     ++outcome.attempts;

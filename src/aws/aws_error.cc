@@ -38,6 +38,7 @@ constexpr std::array kKnown = {
     KnownError{"ValidationException", Kind::kValidation},
     KnownError{"ValidationError", Kind::kValidation},
     KnownError{"ResourceNotFoundException", Kind::kNotFound},
+    KnownError{"ResourceNotFound", Kind::kNotFound},
     KnownError{"AccessDeniedException", Kind::kAccess},
     KnownError{"AccessDenied", Kind::kAccess},
     KnownError{"UnrecognizedClientException", Kind::kCredentials},

@@ -148,4 +148,15 @@ Url AwsSettings::endpoint(AwsService service, const std::string& region) const {
   return *url;
 }
 
+std::string AwsSettings::foreign_address(AwsService service) const {
+  const auto url = parse_url(configured_endpoint(service));
+  if (!url) return "";
+  for (const std::string_view own :
+       {".amazonaws.com", ".amazonaws.com.cn", ".amazonaws.eu", ".api.aws",
+        ".api.amazonwebservices.com.cn", ".api.amazonwebservices.eu"}) {
+    if (url->host.ends_with(own)) return "";
+  }
+  return describe(*url);
+}
+
 }  // namespace assay

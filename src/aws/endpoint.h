@@ -50,6 +50,9 @@ class AwsSettings {
   // AWS_ENDPOINT_URL_<SERVICE>, AWS_ENDPOINT_URL, the profile's services section, the profile's
   // endpoint_url, else the default. Throws Error{kUsage} for an address that is none.
   [[nodiscard]] Url endpoint(AwsService service, const std::string& region) const;
+  // The configured address when it is none of AWS's own: what answers there may be another model than
+  // its name says. "" for AWS's hosts, those of VPC endpoints included.
+  [[nodiscard]] std::string foreign_address(AwsService service) const;
 
  private:
   [[nodiscard]] std::string configured_endpoint(AwsService service) const;

@@ -1,5 +1,7 @@
 #include "aws/sts.h"
 
+#include <vector>
+
 #include "assay/error.h"
 #include "aws/sigv4.h"
 #include "base/file.h"
@@ -50,10 +52,12 @@ Credentials call(const CredentialContext& context, const RoleRequest& request, s
       },
       {.max_attempts = 3});
   if (!outcome.is_success()) {
+    std::vector<std::string> secrets;
+    if (by != nullptr) secrets = secrets_of(*by);
     const std::string reason = outcome.failure
                                    ? outcome.failure->message
                                    : xml_text(outcome.reply.body, "Code") + ": " +
-                                         redact(xml_text(outcome.reply.body, "Message"));
+                                         redact(xml_text(outcome.reply.body, "Message"), secrets);
     throw Error(ErrorKind::kUnavailable,
                 request.source + ": " + request.role_arn + " cannot be assumed: " + reason);
   }

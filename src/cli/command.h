@@ -40,5 +40,7 @@ class Command {
 [[nodiscard]] std::unique_ptr<Command> make_cache_command();
 [[nodiscard]] std::unique_ptr<Command> make_plan_command();
 [[nodiscard]] std::unique_ptr<Command> make_iam_command();
+[[nodiscard]] std::unique_ptr<Command> make_bedrock_command();
+[[nodiscard]] std::unique_ptr<Command> make_sagemaker_command();
 
 }  // namespace assay::cli

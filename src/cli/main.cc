@@ -29,6 +29,8 @@ int run_program(int argc, const char* const* argv) {
   commands.push_back(make_plan_command());
   commands.push_back(make_cache_command());
   commands.push_back(make_iam_command());
+  commands.push_back(make_bedrock_command());
+  commands.push_back(make_sagemaker_command());
   const Request request = read_command_line(commands, argc, argv);
   int code = kExitDone;
   if (request.command == nullptr) {

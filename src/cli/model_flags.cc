@@ -35,6 +35,7 @@ RemoteOptions make_remote_options(const ModelFlags& flags) {
   RemoteOptions options;
   options.region = flags.region;
   options.profile = flags.profile;
+  options.base_url = flags.base_url;
   options.concurrency = static_cast<unsigned>(flags.concurrency);
   options.skip_bad_texts = flags.on_error == "skip";
   if (!flags.prices.empty()) {
@@ -72,6 +73,8 @@ void declare_model_flags(FlagSet& flags, ModelFlags& target) {
       "--cache", target.cache, "DIR|on|off",
       "Keep vectors in an embedding store (default: on for remote models, off for local ones)");
   declare_aws_flags(flags, target);
+  flags.text("--base-url", target.base_url, "URL",
+             "Address of openai:, cohere: and tei: models (default: each service's own)");
   flags.count("--concurrency", target.concurrency,
               "Requests to a remote model at a time, at most (default: 16)");
   flags.choice(
@@ -121,7 +124,9 @@ ModelOptions make_model_options(const ModelFlags& flags, Progress& progress, std
 
 void check_model_name(const std::string& name) {
   // What stands behind the colon is the provider's to judge.
-  if (name.starts_with("bedrock:") || name.starts_with("sagemaker:")) return;
+  for (const char* provider : {"bedrock:", "sagemaker:", "openai:", "cohere:", "tei:"}) {
+    if (name.starts_with(provider)) return;
+  }
   std::error_code ignored;
   if (std::filesystem::is_directory(name, ignored)) return;
   if (name.starts_with('/') || name.starts_with('.')) {

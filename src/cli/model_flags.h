@@ -20,6 +20,7 @@ struct ModelFlags {
   // Of remote models.
   std::string region;
   std::string profile;
+  std::string base_url;
   std::size_t concurrency = 16;
   std::string on_error = "stop";
   std::string max_cost;

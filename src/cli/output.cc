@@ -3,6 +3,8 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <iostream>
+#include <string>
 
 #include "assay/error.h"
 
@@ -22,6 +24,13 @@ void print(std::string_view text) {
 
 void flush_output() {
   if (std::fflush(stdout) != 0) fail();
+}
+
+bool ask_for_yes(std::string_view question) {
+  print(question);
+  flush_output();
+  std::string answer;
+  return std::getline(std::cin, answer) && answer == "yes";
 }
 
 void print_note(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stderr); }

@@ -8,6 +8,9 @@ namespace assay::cli {
 // pipe).
 void print(std::string_view text);
 void flush_output();
+// Prints `question` and reads a line from standard input: true when it is the word yes. What costs money
+// asks so; no flag takes its place.
+[[nodiscard]] bool ask_for_yes(std::string_view question);
 // To standard error, as it is: what belongs beside the output, not in it.
 void print_note(std::string_view text);
 

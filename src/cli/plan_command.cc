@@ -65,7 +65,8 @@ class PlanCommand final : public Command {
            "left out.";
   }
   void declare(FlagSet& flags) override {
-    flags.texts("-m,--model", models_, "MODEL", "bedrock:ID, sagemaker:ENDPOINT or a local folder");
+    flags.texts("-m,--model", models_, "MODEL",
+                "A remote model (bedrock:ID, openai:MODEL, ...) or a local folder");
     flags.texts("-t,--task", wanted_.tasks, "TASK", "Name of an MTEB task");
     flags.texts("-b,--benchmark", wanted_.benchmarks, "NAME", "All tasks of a benchmark");
     flags.texts("--languages", wanted_.languages, "CODE", "Only subsets in these");
@@ -73,8 +74,10 @@ class PlanCommand final : public Command {
     flags.texts("--subsets", wanted_.subsets, "SUBSET", "Only these subsets");
     flags.texts("--data", data_, "PATH", "Own data: a folder, a table or a task.toml");
     flags.text("--data-root", data_root_, "DIR", "Look for the data of known tasks here first");
+    flags.count("--limit", limit_, "Only the first N queries or rows of each task");
     flags.text("--prices", model_.prices, "FILE", "Prices instead of the built-in ones");
     flags.text("--cache", model_.cache, "DIR|off", "The embedding store to look into");
+    flags.text("--base-url", model_.base_url, "URL", "Address of openai:, cohere: and tei: models");
     flags.count("--concurrency", model_.concurrency, "Requests at a time (default: 16)");
     flags.flag("--json", json_, "JSON instead of a table");
     flags.flag("--quiet", quiet_, "No progress");
@@ -93,11 +96,12 @@ class PlanCommand final : public Command {
     std::vector<Row> rows;
     for (const std::string& model : models_) {
       check_model_name(model);
+      const auto planning = open_planning_model(model, options);
       for (const BenchmarkTask& task : tasks) {
-        rows.push_back(plan(model, *make_task(task.name, data), task, options));
+        rows.push_back(plan(model, *make_task(task.name, data), task, *planning, options));
       }
       for (const std::string& folder : data_) {
-        rows.push_back(plan(model, *make_task_from_folder(folder), {}, options));
+        rows.push_back(plan(model, *make_task_from_folder(folder), {}, *planning, options));
       }
     }
     progress->end();
@@ -124,16 +128,18 @@ class PlanCommand final : public Command {
     return wanted.empty() || std::find(wanted.begin(), wanted.end(), name) != wanted.end();
   }
 
+  // Tasks of one model share its planning model: a text that an earlier one had is stored by then.
   [[nodiscard]] Row plan(const std::string& name, Task& task, const BenchmarkTask& wanted,
-                         const ModelOptions& options) const {
-    const auto model = open_planning_model(name, options);
+                         PlanningModel& model, const ModelOptions& options) const {
+    const PlanTotals before = model.totals();
     EvaluateOptions evaluation;
+    evaluation.limit = limit_;
     evaluation.progress = options.progress;
     evaluation.stop = options.stop;
     for (const std::string& split : task.info().eval_splits) {
       for (const SubsetInfo& subset : task.info().subsets) {
         if (is_wanted(wanted.splits, split) && is_wanted(wanted.subsets, subset.name)) {
-          (void)task.evaluate(split, subset.name, *model, evaluation);
+          (void)task.evaluate(split, subset.name, model, evaluation);
         } else {
           task.skip(split, subset.name);
         }
@@ -141,11 +147,11 @@ class PlanCommand final : public Command {
     }
     Row row{.model = name,
             .task = task.info().name,
-            .totals = model->totals(),
-            .exact_tokens = model->has_exact_tokens(),
-            .remote = model->is_remote(),
-            .dollars = model->dollars(),
-            .dimension = model->dimension()};
+            .totals = model.totals().since(before),
+            .exact_tokens = model.has_exact_tokens(),
+            .remote = model.is_remote(),
+            .dimension = model.dimension()};
+    row.dollars = model.dollars(row.totals.tokens);
     if (row.remote) {
       row.minutes = static_cast<double>(row.totals.calls) * kSecondsPerCall /
                     static_cast<double>(model_.concurrency) / 60;
@@ -201,6 +207,7 @@ class PlanCommand final : public Command {
   std::vector<std::string> data_;
   std::string data_root_;
   ModelFlags model_;
+  std::size_t limit_ = 0;
   bool json_ = false;
   bool quiet_ = false;
 };

@@ -202,7 +202,7 @@ std::vector<std::string> known_bedrock_ids() {
   return ids;
 }
 
-BedrockModel::BedrockModel(BedrockFamily family, BedrockName name)
+BedrockModel::BedrockModel(BedrockFamily family, BedrockName name, const std::string& address)
     : family_(family), name_(std::move(name)) {
   check_settings(family_, name_);
   const FamilyFacts& facts = facts_of(family_);
@@ -213,16 +213,8 @@ BedrockModel::BedrockModel(BedrockFamily family, BedrockName name)
   info_.max_tokens = facts.max_tokens;
   info_.similarity = Similarity::kCosine;
   const auto entry = find_known_model(info_.name);
-  info_.revision = entry && entry->at("revision").is_string()
-                       ? entry->at("revision").get<std::string>()
-                       : std::string(kNoRevision);
-  // Results of other settings are results of another model.
-  if (info_.embed_dim != facts.dimensions[0]) {
-    info_.revision += "-d" + std::to_string(info_.embed_dim);
-  }
-  if (name_.normalize == false) info_.revision += "-raw";
-  if (name_.binary) info_.revision += "-binary";
-  if (name_.truncate != default_truncate(family_)) info_.revision += "-" + name_.truncate;
+  set_revision(entry && entry->at("revision").is_string() ? entry->at("revision").get<std::string>()
+                                                          : std::string(kNoRevision));
   info_.settings = {
       {"provider", "bedrock"},
       {"model_id", name_.model_id},
@@ -237,6 +229,18 @@ BedrockModel::BedrockModel(BedrockFamily family, BedrockName name)
   if (limits().characters < std::numeric_limits<std::size_t>::max()) {
     info_.settings["max_characters"] = limits().characters;
   }
+  if (!address.empty()) info_.settings["address"] = address;
+}
+
+// Results of other settings are results of another model.
+void BedrockModel::set_revision(const std::string& revision) {
+  info_.revision = revision;
+  if (info_.embed_dim != facts_of(family_).dimensions[0]) {
+    info_.revision += "-d" + std::to_string(info_.embed_dim);
+  }
+  if (name_.normalize == false) info_.revision += "-raw";
+  if (name_.binary) info_.revision += "-binary";
+  if (name_.truncate != default_truncate(family_)) info_.revision += "-" + name_.truncate;
 }
 
 BatchLimits BedrockModel::limits() const {

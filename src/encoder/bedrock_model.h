@@ -35,8 +35,12 @@ struct BedrockName {
 // One model with its settings.
 class BedrockModel {
  public:
-  // Throws Error{kUsage} for settings that the model does not have.
-  BedrockModel(BedrockFamily family, BedrockName name);
+  // `address`: where it is asked when that is not AWS itself, else "". Throws Error{kUsage} for settings
+  // that the model does not have.
+  BedrockModel(BedrockFamily family, BedrockName name, const std::string& address = "");
+
+  // For names that do not say which model answers (provisioned throughput): what was found out.
+  void set_revision(const std::string& revision);
 
   [[nodiscard]] const BedrockName& name() const noexcept { return name_; }
   [[nodiscard]] BedrockFamily family() const noexcept { return family_; }

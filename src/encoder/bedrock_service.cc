@@ -11,6 +11,7 @@
 #include "encoder/aws_explanation.h"
 #include "encoder/bedrock_model.h"
 #include "encoder/remote_encoder.h"
+#include "encoder/service_probe.h"
 
 namespace assay {
 namespace {
@@ -49,6 +50,19 @@ class BedrockService final : public EmbeddingService {
       : model_(std::move(model)), limit_(std::max(1U, concurrency / 2), concurrency) {
     client_options.limit = &limit_;
     client_ = make_aws_client(choice, std::move(client_options));
+  }
+
+  // Which model answers, found out by asking.
+  void probe(const std::stop_token& stop) {
+    const Json conditions = model_.conditions({});
+    const auto embed_probe = [&](std::span<const std::string> texts) {
+      return embed(texts, conditions, stop);
+    };
+    try {
+      model_.set_revision(probe_service("bedrock:" + model_.name().model_id, embed_probe).revision);
+    } catch (const RefusedText& refusal) {
+      throw Error(ErrorKind::kUsage, refusal.what());
+    }
   }
 
   [[nodiscard]] const ModelInfo& info() const override { return model_.info(); }
@@ -188,14 +202,18 @@ std::unique_ptr<Model> open_bedrock_model(const std::string& full_name,
   const AwsChoice choice{.region = options.remote.region, .profile = options.remote.profile};
   const BedrockFamily family = find_family(name, choice);
   const std::string price_name = "bedrock:" + bedrock_base_id(name.model_id);
+  const bool is_told_by_id = bedrock_family_of(name.model_id).has_value();
   AwsClientOptions client;
   client.max_attempts = options.remote.max_attempts;
   if (options.progress != nullptr) {
     client.note = [progress = options.progress](const std::string& line) { progress->note(line); };
   }
-  auto service = std::make_unique<BedrockService>(BedrockModel(family, std::move(name)),
+  const std::string address =
+      AwsSettings(process_environment(), choice).foreign_address(AwsService::kBedrockRuntime);
+  auto service = std::make_unique<BedrockService>(BedrockModel(family, std::move(name), address),
                                                   std::max(1U, options.remote.concurrency),
                                                   std::move(client), choice);
+  if (!is_told_by_id) service->probe(options.stop);
   return make_remote_encoder(std::move(service), options.remote, price_name);
 }
 

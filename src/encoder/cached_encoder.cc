@@ -61,15 +61,7 @@ CachedEncoder::Scope CachedEncoder::scope_for(const EncodeContext& context) {
   const std::lock_guard lock(mutex_);
   Scope& scope = scopes_[conditions.dump(-1, ' ', false, Json::error_handler_t::replace)];
   if (!scope) {
-    const ModelInfo& model = encoder_->info();
-    const auto provider = model.settings.find("provider");
-    const bool named = provider != model.settings.end() && provider->is_string();
-    scope = store_->open_scope({.provider = named ? provider->get<std::string>() : "local",
-                                .model = model.name,
-                                .revision = model.revision,
-                                .dimension = model.embed_dim,
-                                .settings = model.settings,
-                                .conditions = conditions});
+    scope = store_->open_scope(describe_scope(encoder_->info(), conditions));
   }
   return scope;
 }
@@ -185,6 +177,21 @@ Matrix CachedEncoder::encode(std::span<const std::string> texts, const EncodeCon
 }
 
 }  // namespace
+
+VectorScope describe_scope(const ModelInfo& model, const Json& conditions) {
+  Json settings = model.settings;
+  // Says why a precision was chosen, with times that differ from run to run. The precision itself, the
+  // instruction and the layers left finer stand beside it.
+  settings.erase("precision_choice");
+  const auto provider = settings.find("provider");
+  const bool named = provider != settings.end() && provider->is_string();
+  return {.provider = named ? provider->get<std::string>() : "local",
+          .model = model.name,
+          .revision = model.revision,
+          .dimension = model.embed_dim,
+          .settings = settings,
+          .conditions = conditions};
+}
 
 std::unique_ptr<Encoder> make_cached_encoder(std::unique_ptr<Encoder> encoder,
                                              std::shared_ptr<EmbeddingStore> store,

@@ -8,6 +8,9 @@
 
 namespace assay {
 
+// Everything that decides a text's vector: what the store's keys are made of.
+[[nodiscard]] VectorScope describe_scope(const ModelInfo& model, const Json& conditions);
+
 // The same encoder, exactly the same vectors; those that are in the store are not computed or paid again.
 // The key of a vector is made of everything in ModelInfo that can move it, the encoder's conditions() and
 // the text. Finished batches are stored at once when the encoder tells of them, else every

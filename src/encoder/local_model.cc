@@ -21,6 +21,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// Counts changes after which the engine gives other numbers for the same model and text, so that
+// stored vectors of before are not taken for those of now.
+constexpr int kEngineVersion = 1;
+
 // mteb passes some models' settings to the library; of those that these models have, two change
 // embeddings.
 void apply_registry(const Json& known, ModelFolder& model) {
@@ -84,6 +88,7 @@ ModelInfo describe(const ModelIdentity& identity, const ModelFolder& model,
   info.settings["prompts"] = prompts.settings();
   const Json engine = network.settings();
   for (const auto& [key, value] : engine.items()) info.settings[key] = value;
+  info.settings["engine_version"] = kEngineVersion;
   return info;
 }
 
@@ -171,8 +176,13 @@ std::unique_ptr<Encoder> load_local_model(const fs::path& folder, const ModelIde
   parts.pool_prompt = model.network.pooling.include_prompt;
   parts.threads = options.threads;
   parts.batch_tokens = options.batch_tokens;
-  parts.late_settings = [folder, files = std::move(files)] {
-    return Json{{"weights_sha256", hash_weights(folder, files)}};
+  std::vector<fs::path> modules;
+  for (const ModuleEntry& module : read_module_list(folder)) {
+    if (!module.path.empty()) modules.push_back(folder / module.path);
+  }
+  parts.late_settings = [folder, files = std::move(files), modules = std::move(modules)] {
+    return Json{{"weights_sha256", hash_weights(folder, files)},
+                {"configuration_sha256", hash_configuration(folder, modules)}};
   };
   return make_local_encoder(std::move(parts));
 }

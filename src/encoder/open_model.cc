@@ -1,4 +1,5 @@
 // Where a model's name decides who provides it.
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <string>
@@ -12,6 +13,7 @@
 #include "encoder/bedrock_service.h"
 #include "encoder/bm25.h"
 #include "encoder/cached_encoder.h"
+#include "encoder/http_service.h"
 #include "encoder/hub_model.h"
 #include "encoder/local_model.h"
 #include "encoder/random_encoder.h"
@@ -68,18 +70,30 @@ std::unique_ptr<Model> open_hub_model(const std::string& name, const ModelOption
 
 bool is_bedrock_name(const std::string& name) { return name.starts_with("bedrock:"); }
 bool is_sagemaker_name(const std::string& name) { return name.starts_with("sagemaker:"); }
-bool is_remote(const std::string& name) { return is_bedrock_name(name) || is_sagemaker_name(name); }
+bool is_openai_name(const std::string& name) { return name.starts_with("openai:"); }
+bool is_cohere_name(const std::string& name) { return name.starts_with("cohere:"); }
+bool is_tei_name(const std::string& name) { return name.starts_with("tei:"); }
 
-// The providers in the order in which they are asked. A new one ("bedrock:...") is a line here.
+// The providers in the order in which they are asked. A new one ("service:...") is a line here.
 struct Provider {
   bool (*takes)(const std::string& name);
   std::unique_ptr<Model> (*open)(const std::string& name, const ModelOptions& options);
   bool remote = false;  // its vectors cost money or a service's time
 };
-constexpr std::array kProviders = {
-    Provider{is_built_in, open_built_in}, Provider{is_folder, open_folder},
-    Provider{is_bedrock_name, open_bedrock_model, true},
-    Provider{is_sagemaker_name, open_sagemaker_model, true}, Provider{is_hub_name, open_hub_model}};
+constexpr std::array kProviders = {Provider{is_built_in, open_built_in},
+                                   Provider{is_folder, open_folder},
+                                   Provider{is_bedrock_name, open_bedrock_model, true},
+                                   Provider{is_sagemaker_name, open_sagemaker_model, true},
+                                   Provider{is_openai_name, open_openai_model, true},
+                                   Provider{is_cohere_name, open_cohere_model, true},
+                                   Provider{is_tei_name, open_tei_model, true},
+                                   Provider{is_hub_name, open_hub_model}};
+
+bool is_remote(const std::string& name) {
+  const auto provider =
+      std::ranges::find_if(kProviders, [&](const Provider& p) { return p.takes(name); });
+  return provider != kProviders.end() && provider->remote;
+}
 
 // Behind the embedding store where that is wanted.
 std::unique_ptr<Model> with_store(std::unique_ptr<Model> model, bool remote,
@@ -120,8 +134,9 @@ std::unique_ptr<Model> open_model(const std::string& name, const ModelOptions& o
 std::filesystem::path fetch_model_files(const std::string& name, const ModelOptions& options) {
   if (is_built_in(name)) throw Error(ErrorKind::kUsage, name + " is built in: it has no files");
   if (is_folder(name)) throw Error(ErrorKind::kUsage, name + " is a folder: nothing to fetch");
-  if (is_remote(name))
+  if (is_remote(name)) {
     throw Error(ErrorKind::kUsage, name + " is remote: there is nothing to fetch");
+  }
   if (!is_hub_name(name)) refuse(name);
   return fetch_hub_model(name, ModelPart::kAll, options).folder;
 }

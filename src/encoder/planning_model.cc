@@ -1,5 +1,5 @@
 #include <algorithm>
-#include <mutex>
+#include <set>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -8,8 +8,11 @@
 #include "assay/error.h"
 #include "assay/plan.h"
 #include "assay/store.h"
+#include "aws/endpoint.h"
 #include "base/sha256.h"
 #include "encoder/bedrock_model.h"
+#include "encoder/cached_encoder.h"
+#include "encoder/http_service.h"
 #include "encoder/local_model.h"
 #include "encoder/model_folder.h"
 #include "encoder/prompts.h"
@@ -53,7 +56,8 @@ struct Parts {
   std::unique_ptr<const Tokenizer> tokenizer;               // null: estimate
   std::size_t max_tokens = 0;
   std::optional<double> per_million_tokens;
-  std::shared_ptr<EmbeddingStore> store;
+  std::shared_ptr<EmbeddingStore> store;  // null: nothing to look into
+  bool keeps_vectors = false;             // what is encoded once is stored
 };
 
 class Planning final : public PlanningModel {
@@ -66,15 +70,17 @@ class Planning final : public PlanningModel {
   [[nodiscard]] bool has_exact_tokens() const override { return parts_.tokenizer != nullptr; }
   [[nodiscard]] bool is_remote() const override { return parts_.remote; }
   [[nodiscard]] std::size_t dimension() const override { return parts_.info.embed_dim; }
-  [[nodiscard]] std::optional<double> dollars() const override {
+  [[nodiscard]] std::optional<double> dollars(std::uint64_t tokens) const override {
     if (!parts_.per_million_tokens) return std::nullopt;
-    return *parts_.per_million_tokens * static_cast<double>(totals_.tokens) / 1e6;
+    return *parts_.per_million_tokens * static_cast<double>(tokens) / 1e6;
   }
 
   [[nodiscard]] Matrix encode(std::span<const std::string> texts, const EncodeContext& context,
                               EncodeStats* stats) override {
     const UniqueTexts unique = find_unique(texts);
     const std::vector<bool> stored = look_up(texts, unique.first, context);
+    const std::string conditions =
+        (parts_.conditions ? parts_.conditions(context) : Json::object()).dump();
     const std::string prompt = parts_.prompt ? parts_.prompt(context) : "";
     const std::uint64_t tokens_before = totals_.tokens;
     totals_.texts += texts.size();
@@ -82,11 +88,11 @@ class Planning final : public PlanningModel {
     std::size_t in_batch = 0;
     std::size_t batch_bytes = 0;
     for (std::size_t i = 0; i < unique.first.size(); ++i) {
-      if (stored[i]) {
+      const std::string& text = texts[unique.first[i]];
+      if (stored[i] || will_be_stored(conditions, text)) {
         ++totals_.stored_texts;
         continue;
       }
-      const std::string& text = texts[unique.first[i]];
       count_tokens(prompt, text);
       if (in_batch == 0 || in_batch >= parts_.limits.texts ||
           batch_bytes + text.size() > parts_.limits.bytes) {
@@ -111,7 +117,7 @@ class Planning final : public PlanningModel {
     const std::string_view sent = cut_characters(text, parts_.limits.characters);
     bool cut = sent.size() < text.size();
     if (!parts_.tokenizer) {
-      const std::uint64_t tokens = estimate_tokens(sent);
+      const std::uint64_t tokens = estimate_tokens(prompt + std::string(sent));
       const std::uint64_t most = parts_.info.max_tokens.value_or(tokens);
       cut = cut || tokens > most;
       totals_.tokens += std::min(tokens, most);
@@ -125,17 +131,21 @@ class Planning final : public PlanningModel {
     if (cut) ++totals_.truncated_texts;
   }
 
+  // True from the second time on that a text is asked for under these conditions, where a store keeps the
+  // first one's vector.
+  [[nodiscard]] bool will_be_stored(const std::string& conditions, const std::string& text) {
+    if (!parts_.keeps_vectors) return false;
+    const std::string key = std::to_string(conditions.size()) + conditions + text;
+    return !planned_.insert(sha256(key)).second;
+  }
+
   [[nodiscard]] std::vector<bool> look_up(std::span<const std::string> texts,
                                           std::span<const std::uint32_t> unique,
                                           const EncodeContext& context) const {
     std::vector<bool> stored(unique.size(), false);
     if (!parts_.store || unique.empty()) return stored;
-    const auto scope = parts_.store->open_scope({.provider = parts_.info.settings.at("provider"),
-                                                 .model = parts_.info.name,
-                                                 .revision = parts_.info.revision,
-                                                 .dimension = parts_.info.embed_dim,
-                                                 .settings = parts_.info.settings,
-                                                 .conditions = parts_.conditions(context)});
+    const auto scope =
+        parts_.store->open_scope(describe_scope(parts_.info, parts_.conditions(context)));
     constexpr std::size_t kAtOnce = 4096;
     for (std::size_t begin = 0; begin < unique.size(); begin += kAtOnce) {
       const std::size_t count = std::min(kAtOnce, unique.size() - begin);
@@ -163,6 +173,7 @@ class Planning final : public PlanningModel {
   Parts parts_;
   ModelInfo shown_;
   PlanTotals totals_;
+  std::set<Sha256Digest> planned_;
   std::vector<std::int32_t> ids_;
 };
 
@@ -173,6 +184,10 @@ std::shared_ptr<EmbeddingStore> find_store(const ModelOptions& options) {
   std::error_code ignored;
   if (!std::filesystem::exists(folder / "vectors.mdb", ignored)) return nullptr;
   return EmbeddingStore::open(folder);
+}
+
+bool keeps_remote_vectors(const ModelOptions& options) {
+  return options.store != ModelOptions::Store::kOff;
 }
 
 Parts plan_bedrock(const std::string& name, const ModelOptions& options) {
@@ -186,27 +201,53 @@ Parts plan_bedrock(const std::string& name, const ModelOptions& options) {
   }
   const PriceTable prices = options.remote.prices ? *options.remote.prices : PriceTable::built_in();
   const std::string base = bedrock_base_id(parsed.model_id);
-  auto model = std::make_shared<const BedrockModel>(*family, std::move(parsed));
+  const bool is_told_by_id = bedrock_family_of(parsed.model_id).has_value();
+  const AwsSettings aws(process_environment(),
+                        {.region = options.remote.region, .profile = options.remote.profile});
+  auto model = std::make_shared<const BedrockModel>(
+      *family, std::move(parsed), aws.foreign_address(AwsService::kBedrockRuntime));
   return {
       .info = model->info(),
       .remote = true,
       .limits = model->limits(),
       .conditions = [model](const EncodeContext& context) { return model->conditions(context); },
       .per_million_tokens = prices.per_million_tokens("bedrock:" + base),
-      .store = find_store(options)};
+      .store = is_told_by_id ? find_store(options) : nullptr,
+      .keeps_vectors = keeps_remote_vectors(options)};
 }
 
-Parts plan_sagemaker(const std::string& name) {
+Parts plan_sagemaker(const std::string& name, const ModelOptions& options) {
   const SageMakerName parsed =
       parse_sagemaker_name(std::string_view(name).substr(sizeof("sagemaker:") - 1));
   ModelInfo info;
   info.name = "sagemaker/" + parsed.endpoint;
   info.revision = kNoRevision;
   const bool single = parsed.payload == SageMakerPayload::kText;
-  return {.info = std::move(info), .remote = true, .limits = {.texts = single ? 1 : parsed.batch}};
+  return {.info = std::move(info),
+          .remote = true,
+          .limits = {.texts = single ? 1 : parsed.batch},
+          .keeps_vectors = keeps_remote_vectors(options)};
 }
 
-Parts plan_folder(const std::string& name) {
+Parts plan_web_service(const std::string& name, const ModelOptions& options) {
+  WebServicePlan plan = plan_web_model(name, options);
+  // Else only a call would tell under which name the store has its vectors.
+  const bool is_settled = plan.info.embed_dim != 0 && !plan.info.revision.empty();
+  const PriceTable prices = options.remote.prices ? *options.remote.prices : PriceTable::built_in();
+  return {.info = std::move(plan.info),
+          .remote = true,
+          .limits = plan.limits,
+          .conditions = plan.conditions,
+          .prompt =
+              [conditions = plan.conditions](const EncodeContext& context) {
+                return conditions(context).value("prompt", "");
+              },
+          .per_million_tokens = prices.per_million_tokens(plan.price_name),
+          .store = is_settled ? find_store(options) : nullptr,
+          .keeps_vectors = keeps_remote_vectors(options)};
+}
+
+Parts plan_folder(const std::string& name, const ModelOptions& options) {
   const ModelIdentity identity = identify_folder(name);
   check_supported(identity.name);
   const ModelFolder model = read_model_folder(name);
@@ -224,20 +265,35 @@ Parts plan_folder(const std::string& name) {
   return {.info = std::move(info),
           .limits = {.texts = std::numeric_limits<std::size_t>::max(),
                      .bytes = std::numeric_limits<std::size_t>::max()},
+          .conditions = [rules](const EncodeContext& context) -> Json {
+            return {{"prompt", rules->prompt_for(context)}};
+          },
           .prompt = [rules](const EncodeContext& context) { return rules->prompt_for(context); },
           .tokenizer = load_tokenizer(model.transformer, {.lower_case = model.lower_case}),
-          .max_tokens = model.max_tokens};
+          .max_tokens = model.max_tokens,
+          .keeps_vectors = options.store == ModelOptions::Store::kAllModels};
 }
 
 }  // namespace
 
+PlanTotals PlanTotals::since(const PlanTotals& before) const {
+  return {.texts = texts - before.texts,
+          .unique_texts = unique_texts - before.unique_texts,
+          .stored_texts = stored_texts - before.stored_texts,
+          .calls = calls - before.calls,
+          .tokens = tokens - before.tokens,
+          .truncated_texts = truncated_texts - before.truncated_texts};
+}
+
 std::unique_ptr<PlanningModel> open_planning_model(const std::string& name,
                                                    const ModelOptions& options) {
   if (name.starts_with("bedrock:")) return std::make_unique<Planning>(plan_bedrock(name, options));
-  if (name.starts_with("sagemaker:")) return std::make_unique<Planning>(plan_sagemaker(name));
+  if (name.starts_with("sagemaker:"))
+    return std::make_unique<Planning>(plan_sagemaker(name, options));
+  if (is_web_model(name)) return std::make_unique<Planning>(plan_web_service(name, options));
   std::error_code ignored;
   if (std::filesystem::is_directory(name, ignored)) {
-    return std::make_unique<Planning>(plan_folder(name));
+    return std::make_unique<Planning>(plan_folder(name, options));
   }
   throw Error(
       ErrorKind::kNotSupported,

@@ -25,7 +25,12 @@ PriceTable::PriceTable(const std::string& text, const std::string& where) {
   const auto models = file.object("models");
   if (!models) throw Error(ErrorKind::kBadData, where + ": 'models' is missing");
   for (const auto& [name, entry] : models->json().items()) {
-    const auto price = JsonObject(entry, where + ": " + name).number("per_million_tokens");
+    const JsonObject facts(entry, where + ": " + name);
+    const auto price = facts.number("per_million_tokens");
+    const auto hour = facts.number("per_unit_hour");
+    if (hour && *hour < 0) {
+      throw Error(ErrorKind::kBadData, where + ": " + name + ": per_unit_hour is below 0");
+    }
     if (!price || *price < 0) {
       throw Error(ErrorKind::kBadData,
                   where + ": " + name + ": per_million_tokens has to be a number, 0 or more");
@@ -44,6 +49,14 @@ std::optional<double> PriceTable::per_million_tokens(const std::string& model) c
   const auto found = models_.find(model);
   if (found == models_.end()) return std::nullopt;
   return found->at("per_million_tokens").get<double>();
+}
+
+std::optional<double> PriceTable::per_unit_hour(const std::string& model) const {
+  const auto found = models_.find(model);
+  if (found == models_.end()) return std::nullopt;
+  const auto price = found->find("per_unit_hour");
+  return price != found->end() && price->is_number() ? std::optional(price->get<double>())
+                                                     : std::nullopt;
 }
 
 void Budget::begin_call(double expected_dollars) {

@@ -74,10 +74,19 @@ class RemoteEncoder final : public Encoder {
   [[nodiscard]] std::vector<Indices> plan(std::span<const std::string> texts,
                                           std::span<const std::uint32_t> unique) const;
   void encode_batch(Job& job, const Indices& batch);
-  [[nodiscard]] ServiceReply ask(Job& job, const Indices& batch,
-                                 const std::vector<std::string>& texts);
+  struct Attempt {
+    ServiceReply reply;  // `tokens` is set
+    std::string fault;   // why its vectors cannot be used; "" when they can
+  };
+  struct Answer {
+    ServiceReply reply;
+    ServiceUse use;  // of all attempts
+  };
+  [[nodiscard]] Attempt try_once(Job& job, const std::vector<std::string>& texts,
+                                 std::uint64_t estimate);
+  [[nodiscard]] Answer ask(Job& job, const Indices& batch, const std::vector<std::string>& texts);
   void handle_refusal(Job& job, const Indices& batch, const RefusedText& refusal);
-  void keep(Job& job, const Indices& batch, const ServiceReply& reply, std::uint64_t cut);
+  void keep(Job& job, const Indices& batch, const Answer& answer, std::uint64_t cut);
   void give_up(Job& job, std::uint32_t text, const std::string& reason);
   [[nodiscard]] double dollars(double tokens) const { return price_.value_or(0) * tokens / 1e6; }
 
@@ -113,47 +122,64 @@ void RemoteEncoder::give_up(Job& job, std::uint32_t text, const std::string& rea
   ++job.stats.service.failed_texts;
 }
 
-ServiceReply RemoteEncoder::ask(Job& job, const Indices& batch,
-                                const std::vector<std::string>& texts) {
-  double bytes = 0;
-  for (const std::string& text : texts) bytes += static_cast<double>(text.size());
-  const double expected = dollars(bytes / kBytesPerToken);
-  std::uint64_t wasted = 0;
-  for (unsigned bad = 0;; ++bad) {
-    if (options_.budget) options_.budget->begin_call(expected);
-    ServiceReply reply;
-    std::string fault;
-    try {
-      reply = service_->embed(texts, job.conditions, job.context.stop);
-      fault = find_fault(reply, texts.size(), info().embed_dim);
-    } catch (const Error& error) {
-      if (options_.budget) options_.budget->end_call(expected, 0);
-      if (error.kind() != ErrorKind::kBadData) throw;
-      fault = error.what();
-    } catch (...) {
+// One call within the budget. A reply that cannot be used has been paid for all the same.
+RemoteEncoder::Attempt RemoteEncoder::try_once(Job& job, const std::vector<std::string>& texts,
+                                               std::uint64_t estimate) {
+  const double expected = dollars(static_cast<double>(estimate));
+  if (options_.budget) options_.budget->begin_call(expected);
+  Attempt attempt;
+  try {
+    attempt.reply = service_->embed(texts, job.conditions, job.context.stop);
+    attempt.fault = find_fault(attempt.reply, texts.size(), info().embed_dim);
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::kBadData) {
       if (options_.budget) options_.budget->end_call(expected, 0);
       throw;
     }
-    reply.calls += wasted;
-    if (fault.empty()) {
-      if (!reply.tokens) reply.tokens = static_cast<std::uint64_t>(bytes / kBytesPerToken);
-      if (options_.budget) {
-        options_.budget->end_call(expected, dollars(static_cast<double>(*reply.tokens)));
-        options_.budget->count_retries(reply.calls - wasted - 1);
-      }
-      return reply;
+    attempt.fault = error.what();
+  } catch (const RefusedText& refusal) {
+    if (options_.budget) {
+      options_.budget->end_call(expected, 0);
+      options_.budget->count_retries(refusal.calls() - 1);
     }
-    wasted = reply.calls;
-    if (bad + 1 >= kMostBadReplies) {
-      throw Error(ErrorKind::kBadData, info().name + ": " + fault + " (text " +
+    throw;
+  }
+  if (!attempt.reply.tokens) attempt.reply.tokens = estimate;
+  if (options_.budget) {
+    options_.budget->end_call(expected, dollars(static_cast<double>(*attempt.reply.tokens)));
+    options_.budget->count_retries(attempt.reply.calls - 1);
+  }
+  return attempt;
+}
+
+RemoteEncoder::Answer RemoteEncoder::ask(Job& job, const Indices& batch,
+                                         const std::vector<std::string>& texts) {
+  std::size_t bytes = 0;
+  for (const std::string& text : texts) bytes += text.size();
+  const auto estimate = static_cast<std::uint64_t>(static_cast<double>(bytes) / kBytesPerToken);
+  Answer answer;
+  for (unsigned asked = 1;; ++asked) {
+    Attempt attempt = try_once(job, texts, estimate);
+    answer.use.calls += attempt.reply.calls;
+    answer.use.throttles += attempt.reply.throttles;
+    answer.use.billed_tokens += *attempt.reply.tokens;
+    if (attempt.fault.empty()) {
+      answer.use.retries = answer.use.calls - 1;
+      answer.use.dollars = dollars(static_cast<double>(answer.use.billed_tokens));
+      answer.use.service_seconds = attempt.reply.seconds;
+      answer.reply = std::move(attempt.reply);
+      return answer;
+    }
+    if (asked == kMostBadReplies) {
+      throw Error(ErrorKind::kBadData, info().name + ": " + attempt.fault + " (text " +
                                            std::to_string(batch.front()) + " and following), " +
                                            std::to_string(kMostBadReplies) + " times in a row");
     }
   }
 }
 
-void RemoteEncoder::keep(Job& job, const Indices& batch, const ServiceReply& reply,
-                         std::uint64_t cut) {
+void RemoteEncoder::keep(Job& job, const Indices& batch, const Answer& answer, std::uint64_t cut) {
+  const ServiceReply& reply = answer.reply;
   Matrix rows(batch.size(), info().embed_dim);
   for (std::size_t i = 0; i < batch.size(); ++i) {
     std::ranges::copy(reply.vectors[i], rows.row(i).begin());
@@ -164,15 +190,9 @@ void RemoteEncoder::keep(Job& job, const Indices& batch, const ServiceReply& rep
   }
   {
     const std::lock_guard lock(job.mutex);
-    EncodeStats& stats = job.stats;
-    stats.tokens += *reply.tokens;
-    stats.truncated_texts += cut + reply.truncated;
-    stats.service.calls += reply.calls;
-    stats.service.retries += reply.calls - 1;
-    stats.service.throttles += reply.throttles;
-    stats.service.billed_tokens += *reply.tokens;
-    stats.service.dollars += dollars(static_cast<double>(*reply.tokens));
-    stats.service.service_seconds += reply.seconds;
+    job.stats.tokens += *reply.tokens;
+    job.stats.truncated_texts += cut + reply.truncated;
+    job.stats.service += answer.use;
   }
   if (job.context.progress != nullptr) job.context.progress->advance(batch.size());
 }
@@ -182,6 +202,7 @@ void RemoteEncoder::handle_refusal(Job& job, const Indices& batch, const Refused
   {
     const std::lock_guard lock(job.mutex);
     job.stats.service.calls += refusal.calls();
+    job.stats.service.retries += refusal.calls() - 1;
   }
   if (batch.size() == 1) {
     give_up(job, batch.front(), refusal.what());

@@ -10,6 +10,7 @@
 #include "base/json_object.h"
 #include "encoder/aws_explanation.h"
 #include "encoder/remote_encoder.h"
+#include "encoder/service_probe.h"
 #include "encoder/vector_json.h"
 
 namespace assay {
@@ -53,8 +54,10 @@ void apply_setting(SageMakerName& name, const std::string& setting, const std::s
     name.pool_tokens = true;
   } else if (setting == "content_type") {
     name.content_type = value;
+  } else if (setting == "revision" && !value.empty()) {
+    name.revision = value;
   } else {
-    refuse("unknown setting: payload, batch, pooling=mean, content_type");
+    refuse("unknown setting: payload, batch, pooling=mean, content_type, revision");
   }
 }
 
@@ -74,10 +77,9 @@ class SageMakerService final : public EmbeddingService {
     }
     client_ = make_aws_client({.region = options.remote.region, .profile = options.remote.profile},
                               std::move(client));
-    find_payload(options.stop);
     info_.name = "sagemaker/" + name_.endpoint;
-    info_.revision = kNoRevision;
     info_.similarity = Similarity::kCosine;
+    find_payload(options.stop);
     info_.settings = {
         {"provider", "sagemaker"},
         {"endpoint", name_.endpoint},
@@ -85,6 +87,9 @@ class SageMakerService final : public EmbeddingService {
         {"payload", to_string(*name_.payload)},
         {"pooling", name_.pool_tokens ? "mean of the reply's token vectors" : "endpoint"},
         {"truncate", "endpoint"}};
+    if (!name_.content_type.empty()) info_.settings["content_type"] = name_.content_type;
+    const std::string address = client_->settings().foreign_address(AwsService::kSageMakerRuntime);
+    if (!address.empty()) info_.settings["address"] = address;
   }
 
   [[nodiscard]] const ModelInfo& info() const override { return info_; }
@@ -107,11 +112,7 @@ class SageMakerService final : public EmbeddingService {
                                    const std::stop_token& stop) override {
     const AwsOutcome outcome = invoke(*name_.payload, texts, conditions, stop);
     if (outcome.error) refuse(*outcome.error, outcome.attempts);
-    ServiceReply reply;
-    reply.vectors = read(outcome.reply.body);
-    reply.calls = outcome.attempts;
-    reply.throttles = outcome.throttles;
-    return reply;
+    return read(outcome);
   }
 
  private:
@@ -129,38 +130,42 @@ class SageMakerService final : public EmbeddingService {
          .stop = stop});
   }
 
-  [[nodiscard]] std::vector<std::vector<float>> read(const std::string& body) const {
-    return read_vectors(parse_json(body, label() + ": reply"), label() + ": reply",
-                        name_.pool_tokens);
+  [[nodiscard]] ServiceReply read(const AwsOutcome& outcome) const {
+    const std::string where = label() + ": reply";
+    ServiceReply reply;
+    reply.vectors = read_vectors(parse_json(outcome.reply.body, where), where, name_.pool_tokens);
+    reply.calls = outcome.attempts;
+    reply.throttles = outcome.throttles;
+    return reply;
   }
 
-  // One short text in every form, until vectors come. An endpoint that cannot be had ends the search.
+  // The endpoint does not take this form of request.
+  struct WrongForm {
+    std::string reason;
+  };
+
+  // One short text in every form, until vectors come: they tell the dimension, and which model is
+  // behind the endpoint, for another one may be put there under the same name. An endpoint that cannot
+  // be had ends the search.
   void find_payload(const std::stop_token& stop) {
-    const std::vector<std::string> probe = {"dimension"};
     std::string last;
     for (const PayloadName& candidate : kPayloads) {
       if (name_.payload && *name_.payload != candidate.payload) continue;
-      const AwsOutcome outcome =
-          invoke(candidate.payload, probe, {{"input_type", "search_document"}}, stop);
-      if (outcome.error) {
-        const AwsError& error = *outcome.error;
-        const bool about_form = error.kind == AwsError::Kind::kModel ||
-                                (error.kind == AwsError::Kind::kValidation &&
-                                 error.message.find("not found") == std::string::npos);
-        if (!about_form) refuse(error, outcome.attempts);
-        last = describe(error);
-        continue;
-      }
       try {
-        const auto vectors = read(outcome.reply.body);
-        if (vectors.size() == 1 && !vectors[0].empty()) {
-          info_.embed_dim = vectors[0].size();
-          name_.payload = candidate.payload;
-          return;
-        }
-        last = std::to_string(vectors.size()) + " vectors came for one text";
+        const ServiceProbe probe = probe_service(
+            label(),
+            [&](std::span<const std::string> texts) {
+              return try_form(candidate.payload, texts, stop);
+            },
+            !name_.revision.empty());
+        info_.embed_dim = probe.dimension;
+        info_.revision = name_.revision.empty() ? probe.revision : name_.revision;
+        name_.payload = candidate.payload;
+        return;
+      } catch (const WrongForm& wrong) {
+        last = wrong.reason;
       } catch (const Error& error) {
-        if (error.kind() == ErrorKind::kUsage) throw;
+        if (error.kind() != ErrorKind::kBadData) throw;
         last = error.what();
       }
     }
@@ -169,11 +174,28 @@ class SageMakerService final : public EmbeddingService {
                     "); state ?payload=tei, inputs, text_inputs, text, cohere or openai");
   }
 
-  [[noreturn]] void refuse(const AwsError& error, std::uint64_t calls) const {
+  [[nodiscard]] ServiceReply try_form(SageMakerPayload payload, std::span<const std::string> texts,
+                                      const std::stop_token& stop) {
+    const AwsOutcome outcome = invoke(payload, texts, {{"input_type", "search_document"}}, stop);
+    if (!outcome.error) return read(outcome);
+    const AwsError& error = *outcome.error;
+    const bool about_form = (error.kind == AwsError::Kind::kModel && error.original_status >= 400 &&
+                             error.original_status < 500 && error.original_status != 429) ||
+                            (error.kind == AwsError::Kind::kValidation &&
+                             error.message.find("not found") == std::string::npos);
+    if (about_form) throw WrongForm{describe(error)};
+    throw Error(ErrorKind::kUnavailable, explain(error));
+  }
+
+  [[nodiscard]] std::string explain(const AwsError& error) const {
     const std::string& region = client_->region();
-    const std::string text = explain_aws_error(
+    return explain_aws_error(
         error, label(), "sagemaker:InvokeEndpoint",
         "arn:" + partition_of(region) + ":sagemaker:" + region + ":*:endpoint/" + name_.endpoint);
+  }
+
+  [[noreturn]] void refuse(const AwsError& error, std::uint64_t calls) const {
+    const std::string text = explain(error);
     // The model's own 4xx is about what it was sent; a missing endpoint is not.
     if (error.kind == AwsError::Kind::kModel && error.original_status >= 400 &&
         error.original_status < 500) {

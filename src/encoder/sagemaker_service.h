@@ -26,6 +26,7 @@ struct SageMakerName {
   std::size_t batch = 32;                   // texts in a call; TEI's default limit
   bool pool_tokens = false;                 // a vector for each token comes: take their mean
   std::string content_type;                 // "" = the payload's own
+  std::string revision;  // "" = found out: what the endpoint's model gives for a text
 };
 // Throws Error{kUsage}.
 [[nodiscard]] SageMakerName parse_sagemaker_name(std::string_view name);
@@ -39,8 +40,8 @@ struct SageMakerRequest {
                                                       std::span<const std::string> texts,
                                                       const Json& conditions);
 
-// "sagemaker:<endpoint>[?settings]". Sends one short text to learn the dimension and, where it is not
-// stated, the payload. Throws Error: kUsage for a wrong name or setting, kUnavailable when the endpoint
+// "sagemaker:<endpoint>[?settings]". Sends one short text to learn the dimension, the revision
+// (ServiceProbe) and, where it is not stated, the payload. Throws Error: kUsage for a wrong name or setting, kUnavailable when the endpoint
 // cannot be had, kNotSupported when no payload gives vectors.
 [[nodiscard]] std::unique_ptr<Model> open_sagemaker_model(const std::string& name,
                                                           const ModelOptions& options);

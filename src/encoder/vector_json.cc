@@ -87,6 +87,7 @@ std::vector<float> read_vector(const Json& value, const std::string& where) {
 std::vector<std::vector<float>> read_vectors(const Json& reply, const std::string& where,
                                              bool pool_tokens) {
   const Json list = find_list(reply, where);
+  if (list.empty()) return {};
   const std::size_t rank = rank_of(list);
   if (rank == 1) return {read_vector(list, where)};
   if (rank > 3) fail(where, "lists are nested " + std::to_string(rank) + " deep");

@@ -1,4 +1,5 @@
-"""AWS in miniature on this machine: Bedrock's InvokeModel and SageMaker's InvokeEndpoint, nothing but Python's library.
+"""AWS in miniature on this machine: Bedrock's InvokeModel and SageMaker's InvokeEndpoint, nothing but Python's library; OpenAI,
+Cohere and TEI (fake_web.py) at the same address.
 
 Every request's signature is computed again from the bytes that arrived, by the signer below, and by botocore too where it
 is installed. Paths are taken as they were sent: "%3A" is not ":". Faults come by chance from a seed, or as a script.
@@ -17,6 +18,9 @@ import threading
 import time
 import traceback
 import urllib.parse
+
+import fake_control
+import fake_web
 
 try:
     import botocore.auth
@@ -72,6 +76,10 @@ def sign_with_botocore(method, url, headers, body, date, region, service):
     return auth.signature(auth.string_to_sign(request, auth.canonical_request(request)), request)
 
 
+# What means something only to AWS.
+WEB_FAULTS = {"424": "503", "notready": "429", "expired": "500", "access": "500"}
+
+
 class FakeAws:
     def __init__(self, vector_of=hash_vector, fault_rate=0.0, seed=1, latency=0.0, per_minute=None, clock_offset=0,
                  use_botocore=True):
@@ -91,6 +99,8 @@ class FakeAws:
         self.bad_signatures = []
         self.requests = []
         self.deleted = set()
+        self.control = fake_control.ControlPlane(self)
+        self.delete_after = None   # calls until endpoints are deleted
         self.agreed = None
         self.lock = threading.Lock()
         fake = self
@@ -105,7 +115,7 @@ class FakeAws:
             def do_POST(self):
                 fake.answer(self)
 
-            do_GET = do_POST
+            do_GET = do_DELETE = do_POST
 
         class Server(http.server.ThreadingHTTPServer):
             daemon_threads = True
@@ -125,7 +135,7 @@ class FakeAws:
 
     def environment(self):
         return {"AWS_ENDPOINT_URL": self.url, "AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": KEY_ID,
-                "AWS_SECRET_ACCESS_KEY": SECRET, "AWS_EC2_METADATA_DISABLED": "true"}
+                "AWS_SECRET_ACCESS_KEY": SECRET, "AWS_EC2_METADATA_DISABLED": "true", **fake_web.environment(self.url)}
 
     def now(self):
         return datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=self.clock_offset)
@@ -138,13 +148,17 @@ class FakeAws:
             self.calls += 1
             self.requests.append((handler.path, {k.lower(): v for k, v in handler.headers.items()}, body))
             fault = self.next_fault()
-        reply = self.check_signature(handler, body)
+        is_web = fake_web.is_web_path(handler.path)
+        reply = None if is_web else self.check_signature(handler, body)
+        if is_web and fault in WEB_FAULTS:
+            fault = WEB_FAULTS[fault]
         if reply is None and fault is not None:
             reply = self.play(handler, fault, body)
             if reply is None:
                 return
         if reply is None:
-            reply = self.serve(handler.path, body)
+            reply = self.control.serve(handler.command, handler.path, handler.headers, body) or \
+                self.serve(handler.path, body, headers=handler.headers)
         status, headers, content = reply
         self.send(handler, status, headers, content)
 
@@ -181,7 +195,10 @@ class FakeAws:
         if not right:
             with self.lock:
                 self.bad_signatures.append(handler.path)
-            return self.error(403, "InvalidSignatureException", "The request signature we calculated does not match")
+            # As AWS does, with all that was signed.
+            signed = "\n".join(f"{n}:{headers.get(n)}" for n in names)
+            return self.error(403, "InvalidSignatureException", "The request signature we calculated does not match the signature you "
+                              f"provided. The Canonical String for this request should have been\n'{handler.command}\n{path}\n{signed}'")
         if skew > 300:
             return self.error(403, "InvalidSignatureException", f"Signature expired: {date} is now earlier than it should be")
         return None
@@ -251,7 +268,7 @@ class FakeAws:
             return None
         if fault == "garbage":
             return 200, {}, b"<html>not json"
-        status, headers, content = self.serve(handler.path, body, count=False)
+        status, headers, content = self.serve(handler.path, body, count=False, headers=handler.headers)
         return (status, headers, spoil(json.loads(content), fault)) if status == 200 else (status, headers, content)
 
     def pay(self, model, kind, texts):
@@ -260,7 +277,9 @@ class FakeAws:
                 key = (model, kind, text)
                 self.paid[key] = self.paid.get(key, 0) + 1
 
-    def serve(self, path, body, count=True):
+    def serve(self, path, body, count=True, headers=None):
+        if fake_web.is_web_path(path):
+            return fake_web.serve(self, path, {k.lower(): v for k, v in headers.items()}, body, count)
         parts = path.split("/")
         if len(parts) == 4 and parts[1] == "model" and parts[3] == "invoke":
             return self.serve_bedrock(urllib.parse.unquote(parts[2]), body, count)
@@ -338,6 +357,9 @@ class FakeAws:
         return self.error(400, "ValidationException", "The provided model identifier is invalid.")
 
     def serve_endpoint(self, name, body, count):
+        with self.lock:
+            if self.delete_after is not None and self.calls > self.delete_after:
+                self.deleted.add(name)
         if name in self.deleted or name == "missing":
             return self.error(400, "ValidationError", f"Endpoint {name} of account 1 not found.")
         try:
@@ -362,8 +384,16 @@ def spoil(reply, fault):
             return value
         if "embeddingsByType" in value:
             return [value["embeddingsByType"]["float"]]
+        if "data" in value:
+            return [entry["embedding"] for entry in value["data"]]
         return value["embeddings"]["float"]
 
+    if isinstance(reply, dict) and "model_id" in reply:  # TEI's /info
+        return json.dumps(reply).encode()
+    is_base64 = isinstance(reply, dict) and "data" in reply and isinstance(reply["data"][0]["embedding"], str)
+    if is_base64:
+        for entry in reply["data"]:
+            entry["embedding"] = fake_web.decode(entry["embedding"])
     vectors = vectors_of(reply)
     if fault == "count" and len(vectors) > 1:
         vectors.pop()
@@ -373,4 +403,9 @@ def spoil(reply, fault):
         vectors[-1][:] = [0.0] * len(vectors[-1])
     elif fault == "dimension":
         vectors[0].pop()
+    if fault == "count" and isinstance(reply, dict) and "data" in reply:
+        del reply["data"][len(vectors):]
+    if is_base64:
+        for entry in reply["data"]:
+            entry["embedding"] = fake_web.encode(entry["embedding"])
     return json.dumps(reply).encode()

@@ -10,13 +10,19 @@ import time
 import unittest
 
 import fake_aws
+import fake_web
 from embed_test import test_model
 from program import BINARY, DOCUMENTS, QUERIES, ProgramTest, clean_environment, write_beir
 
 TITAN = "bedrock:amazon.titan-embed-text-v2:0"
 COHERE = "bedrock:cohere.embed-english-v3"
+SAGEMAKER = "sagemaker:my-endpoint"
+OPENAI = "openai:x"
+COHERE_API = "cohere:embed-english-v3.0"
 RANDOM = "mteb/baseline-random-encoder"
-CANARIES = (fake_aws.SECRET, "bearer-canary-0815")
+CANARIES = (fake_aws.SECRET, "bearer-canary-0815", "session/canary+4711==", "wrong-secret-canary", fake_web.OPENAI_KEY, fake_web.COHERE_KEY, fake_web.TEI_KEY)
+# What services are sent to find out which model they have.
+PROBE = "Which model are you? The quick brown fox jumps over the lazy dog."
 
 
 class RemoteTest(ProgramTest):
@@ -29,7 +35,8 @@ class RemoteTest(ProgramTest):
 
     def environment(self, **more):
         # Nothing of the developer's own AWS settings.
-        return {**{k: "" for k in os.environ if k.startswith("AWS_")}, "HOME": str(self.folder),
+        foreign = ("AWS_", "OPENAI_", "CO_", "TEI_")
+        return {**{k: "" for k in os.environ if k.startswith(foreign)}, "HOME": str(self.folder),
                 "XDG_CACHE_HOME": str(self.folder / "cache"), **self.fake.environment(), **more}
 
     def run_remote(self, *arguments, stdin="", **more):
@@ -39,6 +46,10 @@ class RemoteTest(ProgramTest):
                 self.assertNotIn(canary, text)
             self.assertNotIn("terminate called", text)
         return done
+
+    def tearDown(self):
+        self.check_no_canary_on_disk()
+        super().tearDown()
 
     def check_no_canary_on_disk(self):
         for path in self.folder.rglob("*"):
@@ -52,10 +63,10 @@ class RemoteTest(ProgramTest):
         return json.loads(done.stdout)["outcomes"]
 
 
-def local_vectors(texts):
-    """Vectors of the built-in random model, by the program itself."""
+def local_vectors(model, texts):
+    """Vectors of a model of this machine, by the program itself."""
     lines = "".join(json.dumps(t) + "\n" for t in texts)
-    done = subprocess.run([BINARY, "embed", RANDOM, "--json-lines", "--quiet"], input=lines, capture_output=True, text=True,
+    done = subprocess.run([BINARY, "embed", model, "--precision", "f32", "--json-lines", "--quiet"], input=lines, capture_output=True, text=True,
                           env=clean_environment(), check=True)
     return dict(zip(texts, (json.loads(line) for line in done.stdout.splitlines())))
 
@@ -64,20 +75,20 @@ class ScoresTest(RemoteTest):
     def test_every_provider_gives_the_scores_of_the_same_vectors_at_home(self):
         write_beir(self.folder / "data")
         texts = [f"{title} {text}" for title, text in DOCUMENTS.values()] + list(QUERIES.values())
-        known = {**local_vectors(texts), "dimension": [1.0] * 32}
+        known = {**local_vectors(RANDOM, texts), PROBE: [1.0] * 32}
         # Zeros behind a vector change no cosine.
         self.start_fake(vector_of=lambda text, dimension: known[text] + [0.0] * (dimension - 32))
-        done = self.run_remote("run", "-m", RANDOM, "-m", TITAN, "-m", COHERE, "-m", "sagemaker:my-endpoint", "--data", "data",
-                               "--json")
+        models = [RANDOM, TITAN, COHERE, SAGEMAKER, OPENAI, COHERE_API, "tei:"]
+        done = self.run_remote("run", *[word for model in models for word in ("-m", model)], "--data", "data", "--json")
         outcomes = self.outcomes(done)
-        self.assertEqual(len(outcomes), 4)
+        self.assertEqual(len(outcomes), len(models))
         self.assertEqual(len({o["score"] for o in outcomes}), 1, outcomes)
         self.assertEqual(self.fake.bad_signatures, [])
         self.assertEqual([o["model"] for o in outcomes[1:]],
-                         ["bedrock/amazon-titan-embed-text-v2", "bedrock/cohere-embed-english-v3", "sagemaker/my-endpoint"])
+                         ["bedrock/amazon-titan-embed-text-v2", "bedrock/cohere-embed-english-v3", "sagemaker/my-endpoint",
+                          "openai-compatible/x", "cohere/embed-english-v3.0", "tei/all-MiniLM-L6-v2"])
+        self.assertEqual([o["service"]["calls"] for o in outcomes[1:]], [9, 2, 2, 2, 2, 2])
         titan, cohere = outcomes[1]["service"], outcomes[2]["service"]
-        self.assertEqual(titan["calls"], 9)
-        self.assertEqual(cohere["calls"], 2)
         tokens = sum(max(1, len(t) // 4) for t in texts)
         self.assertEqual((titan["billed_tokens"], cohere["billed_tokens"]), (tokens, tokens))
         self.assertAlmostEqual(titan["dollars"], tokens * 0.02 / 1e6)
@@ -86,7 +97,32 @@ class ScoresTest(RemoteTest):
         self.assertEqual(kinds, {"search_document", "search_query"})
         record = json.loads(next(self.folder.glob("results/bedrock__amazon*/*/assay/data.json")).read_text())
         self.assertEqual(record["evaluations"][0]["encoding"]["service"]["billed_tokens"], tokens)
-        self.check_no_canary_on_disk()
+
+    def test_a_published_model_behind_every_provider_scores_as_at_home(self):
+        model = test_model("sentence-transformers__all-MiniLM-L6-v2")
+        if model is None:
+            self.skipTest("no such model: run tools/fetch_default_model.py or set ASSAY_TEST_MODELS")
+        write_beir(self.folder / "data")
+        texts = [f"{title} {text}" for title, text in DOCUMENTS.values()] + list(QUERIES.values()) + [PROBE]
+        known = local_vectors(str(model), texts)
+        self.start_fake(vector_of=lambda text, dimension: known[text] + [0.0] * (dimension - 384))
+        models = [model, TITAN, COHERE, SAGEMAKER, OPENAI]
+        done = self.run_remote("run", *[word for m in models for word in ("-m", m)], "--precision", "f32", "--data", "data", "--json")
+        self.assertEqual(len({o["score"] for o in self.outcomes(done)}), 1)
+        self.assertEqual(self.fake.bad_signatures, [])
+
+    def test_another_model_behind_an_endpoint_shares_nothing(self):
+        write_beir(self.folder / "data")
+        self.start_fake()
+        for model in (SAGEMAKER, OPENAI):
+            first = self.outcomes(self.run_remote("run", "-m", model, "--data", "data", "--json"))[0]
+            self.assertEqual(self.outcomes(self.run_remote("run", "-m", model, "--data", "data", "--json"))[0]["status"], "stored")
+            before = self.fake.vector_of
+            self.fake.vector_of = lambda text, dimension: fake_aws.hash_vector(text + "other", dimension)
+            other = self.outcomes(self.run_remote("run", "-m", model, "--data", "data", "--json"))[0]
+            self.fake.vector_of = before
+            self.assertEqual((other["status"], other["stored_texts"]), ("evaluated", 0))
+            self.assertNotEqual(other["revision"], first["revision"])
 
     def test_nothing_is_paid_twice(self):
         write_beir(self.folder / "data")
@@ -185,6 +221,20 @@ class FaultsTest(RemoteTest):
         self.assertEqual(faulty.stdout, clean.stdout)
         self.assertEqual(self.fake.script, [])
 
+    def test_every_fault_is_survived_by_the_other_services(self):
+        texts = [f"text number {i}" for i in range(300)]
+        lines = "".join(t + "\n" for t in texts)
+        self.start_fake()
+        for model in (SAGEMAKER, OPENAI, OPENAI + "?encoding=float", COHERE_API, "tei:"):
+            self.fake.script = []
+            clean = self.run_remote("embed", model, "--cache", "off", stdin=lines)
+            self.assertEqual(clean.returncode, 0, clean.stderr)
+            self.fake.script = list(fake_aws.FakeAws.KINDS)
+            random.Random(3).shuffle(self.fake.script)
+            faulty = self.run_remote("embed", model, "--cache", "off", stdin=lines)
+            self.assertEqual(faulty.returncode, 0, faulty.stderr)
+            self.assertEqual(faulty.stdout, clean.stdout)
+
     def test_a_wrong_clock_is_corrected(self):
         self.start_fake(clock_offset=20 * 60)
         done = self.run_remote("embed", TITAN, stdin="a\nb\n")
@@ -193,40 +243,56 @@ class FaultsTest(RemoteTest):
 
     def test_killed_again_and_again(self):
         kills = int(os.environ.get("ASSAY_TEST_KILLS", "4"))
+        batches = {TITAN: 1, COHERE: 96, SAGEMAKER: 32, OPENAI: 32}
         documents = {f"d{i}": (f"t{i}", f"document number {i}") for i in range(400)}
         write_beir(self.folder / "data", documents=documents, judgements=[("q1", "d1", 1), ("q2", "d3", 1), ("q3", "d5", 2)])
         self.start_fake(latency=0.01)
-        expected = self.outcomes(self.run_remote("run", "-m", COHERE, "-m", TITAN, "--data", "data", "--json", "--cache", "off",
-                                                 "--output", "clean"))
+        models = [word for model in batches for word in ("-m", model)]
+        expected = self.outcomes(self.run_remote("run", *models, "--data", "data", "--json", "--cache", "off", "--output", "clean"))
         concurrency = 8
         self.fake.paid.clear()
         self.fake.fault_rate = 0.2
-        command = [BINARY, "run", "-m", TITAN, "-m", COHERE, "--data", "data", "--json", "--concurrency", str(concurrency)]
+        command = [BINARY, "run", *models, "--data", "data", "--json", "--concurrency", str(concurrency)]
         environment = clean_environment(**self.environment())
         chance = random.Random(7)
         killed = 0
+        finished = 0
+        extra = {}
+
+        def count_extra():
+            for (model, _, text), times in self.fake.paid.items():
+                if text != PROBE:
+                    extra[model] = extra.get(model, 0) + times - 1
+            self.fake.paid.clear()
+
         while killed < kills:
+            # Half of the time the clock is wrong.
+            self.fake.clock_offset = chance.choice([0, 20 * 60])
             process = subprocess.Popen(command, cwd=self.folder, env=environment, stdout=subprocess.DEVNULL,
                                        stderr=subprocess.DEVNULL)
             try:
-                process.wait(chance.uniform(0.02, 0.25))
+                process.wait(chance.uniform(0.02, 0.3))
             except subprocess.TimeoutExpired:
                 process.send_signal(signal.SIGKILL)
                 process.wait()
                 killed += 1
                 continue
+            self.assertEqual(process.returncode, 0)
             # Finished before the kill: begin anew.
+            finished += 1
+            count_extra()
             subprocess.run(["rm", "-rf", str(self.folder / "results"), str(self.folder / "cache")], check=True)
-            self.fake.paid.clear()
         done = self.run_remote(*command[1:])
         scores = {o["model"]: o["score"] for o in self.outcomes(done)}
         self.assertEqual(scores, {o["model"]: o["score"] for o in expected})
-        extra = {}
-        for (model, _, _), times in self.fake.paid.items():
-            extra[model] = extra.get(model, 0) + times - 1
-        self.assertLessEqual(extra.get(fake_aws.TITAN_V2, 0), killed * concurrency)
-        self.assertLessEqual(extra.get(fake_aws.COHERE_V3, 0), killed * concurrency * 96)
-        print(f"\nkills {killed}, texts paid {len(self.fake.paid)}, paid again {extra}, faults {self.fake.faults}")
+        texts = len(self.fake.paid)
+        count_extra()
+        # What was in flight at a kill may be paid again, and nothing else.
+        names = {fake_aws.TITAN_V2: TITAN, fake_aws.COHERE_V3: COHERE, "my-endpoint": SAGEMAKER, "openai:x": OPENAI}
+        for name, again in extra.items():
+            self.assertLessEqual(again, killed * concurrency * batches[names[name]], name)
+        print(f"\nkills {killed}, finished runs before the last {finished}, texts of the last {texts}, paid again {extra}, "
+              f"calls {self.fake.calls}, faults {self.fake.faults}")
         self.assertEqual(self.run_remote("cache", "verify").returncode, 0)
         self.assertEqual(self.fake.bad_signatures, [])
 
@@ -249,6 +315,29 @@ class BadInputTest(RemoteTest):
         self.check(1, "not found", "embed", "sagemaker:missing")
         self.check(2, "state ?pooling=mean", "embed", "sagemaker:tokens")
         self.check(0, "", "embed", "sagemaker:tokens?pooling=mean")
+        self.check(2, "the name of a model is expected", "embed", "openai:")
+        self.check(2, "dimensions=N, encoding=base64|float", "embed", OPENAI + "?dimension=256")
+        self.check(2, "does not exist", "embed", "openai:missing")
+        self.check(2, "is no http address", "embed", OPENAI, "--base-url", "localhost:1")
+
+    def test_an_endpoint_that_is_deleted_in_mid_run_keeps_what_was_paid(self):
+        self.fake.delete_after = 4  # two calls to find out what it is, two batches
+        lines = "".join(f"text {i}\n" for i in range(200))
+        self.check(1, "not found", "embed", SAGEMAKER, "--concurrency", "1", stdin=lines)
+        paid = [text for _, _, text in self.fake.paid if text != PROBE]
+        self.assertEqual(len(paid), 64)
+        self.fake.delete_after = None
+        self.fake.deleted.clear()
+        self.check(0, "", "embed", SAGEMAKER, stdin=lines)
+        self.assertEqual({times for (_, _, text), times in self.fake.paid.items() if text != PROBE}, {1})
+
+    def test_a_key_that_is_wrong_or_missing_is_named_and_not_shown(self):
+        for model, variable in ((OPENAI, "OPENAI_API_KEY"), (COHERE_API, "CO_API_KEY"), ("tei:", "TEI_API_KEY")):
+            done = self.run_remote("embed", model, stdin="a\n", **{variable: "wrong-canary-0815"})
+            self.assertEqual(done.returncode, 2, done.stderr)
+            self.assertIn("does not accept the key in " + variable, done.stderr)
+            self.assertNotIn("wrong-canary", done.stderr)
+            self.check(2, "set " + variable, "embed", model, **{variable: ""})
 
     def test_credentials_and_region(self):
         nothing = {"AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": ""}
@@ -256,7 +345,9 @@ class BadInputTest(RemoteTest):
         self.check(2, "AWS_SECRET_ACCESS_KEY is not", "embed", TITAN, AWS_SECRET_ACCESS_KEY="")
         self.check(2, "no AWS region", "embed", TITAN, AWS_REGION="")
         self.check(2, "AWS profile 'nobody'", "embed", TITAN, "--profile", "nobody")
-        self.check(1, "the credentials are not taken", "embed", TITAN, AWS_SECRET_ACCESS_KEY="wrong")
+        self.check(1, "the credentials are not taken", "embed", TITAN, AWS_SECRET_ACCESS_KEY="wrong-secret-canary",
+                   AWS_SESSION_TOKEN="session/canary+4711==")
+        self.assertTrue(self.fake.bad_signatures)
         (self.folder / ".aws").mkdir()
         (self.folder / ".aws" / "config").write_text("[profile sso]\nsso_start_url=u\nsso_region=r\nsso_account_id=1\n"
                                                      "sso_role_name=x\n")
@@ -279,7 +370,10 @@ class BadInputTest(RemoteTest):
         big = "é" * 1_000_000 + "\n"
         for model in (TITAN, COHERE):
             self.assertEqual(self.run_remote("embed", model, stdin=big).returncode, 0)
+        self.assertEqual(self.run_remote("embed", OPENAI, stdin="a\n" + big + "b\n").returncode, 0)
         lengths = {model: len(text) for model, _, text in self.fake.paid if text.startswith("é")}
+        self.assertLessEqual(lengths["openai:x"] // 4, 8192)
+        self.assertGreater(lengths["openai:x"] // 4, 4096)
         self.assertEqual(lengths[fake_aws.COHERE_V3], 2048)
         self.assertLessEqual(lengths[fake_aws.TITAN_V2] // 4, 8192)
 
@@ -287,7 +381,6 @@ class BadInputTest(RemoteTest):
         done = self.run_remote("embed", TITAN, stdin="a\n", AWS_BEARER_TOKEN_BEDROCK="bearer-canary-0815")
         self.assertEqual(done.returncode, 1)  # the fake takes signatures only
         self.assertEqual(self.fake.requests[-1][1]["authorization"], "Bearer bearer-canary-0815")
-        self.check_no_canary_on_disk()
 
     def test_prices(self):
         prices = self.folder / "prices.json"

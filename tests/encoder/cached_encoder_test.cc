@@ -107,6 +107,16 @@ TEST_F(CachedEncoderTest, KeepsAnotherModelApart) {
   EXPECT_EQ(counting->asked.size(), 1U);
 }
 
+// The engine measures speeds to choose a precision; they differ from run to run.
+TEST_F(CachedEncoderTest, WhyAPrecisionWasChosenKeepsNothingApart) {
+  start()->mutable_info().settings["precision_choice"] = {{"speed", 1.37}};
+  (void)encode({"a"});
+  CountingEncoder* counting = start();
+  counting->mutable_info().settings["precision_choice"] = {{"speed", 1.41}};
+  (void)encode({"a"});
+  EXPECT_EQ(counting->asked.size(), 0U);
+}
+
 TEST_F(CachedEncoderTest, AnInterruptedCallKeepsTheStepsThatWereFinished) {
   CountingEncoder* counting = start(2);
   counting->stop_after = 5;

@@ -114,6 +114,21 @@ TEST_F(RemoteEncoderTest, AsksAgainForEveryKindOfWrongVectors) {
   EXPECT_EQ(service_->batches.size(), 5U);
   EXPECT_EQ(stats.service.calls, 5U);
   EXPECT_EQ(stats.service.retries, 4U);
+  // Five replies were paid for, one text was encoded.
+  EXPECT_EQ(stats.service.billed_tokens, 50U);
+  EXPECT_EQ(stats.tokens, 10U);
+}
+
+TEST_F(RemoteEncoderTest, RepliesThatCannotBeUsedCountForTheBudget) {
+  options_.budget = std::make_shared<Budget>(Budget::Limits{.calls = 3});
+  configure = [](FakeService& service) {
+    service.faults.assign(2, [](ServiceReply& reply) { reply.vectors[0] = {0, 0}; });
+  };
+  (void)encode({"a"});
+  EXPECT_EQ(options_.budget->calls(), 3U);
+  EXPECT_DOUBLE_EQ(options_.budget->dollars(), 30 * 0.12 / 1e6);
+  EXPECT_NE(test::error_of([&] { (void)encode({"b"}); }).find("--max-calls 3 is reached"),
+            std::string::npos);
 }
 
 TEST_F(RemoteEncoderTest, GivesUpOnAServiceThatIsAlwaysWrong) {

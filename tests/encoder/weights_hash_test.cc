@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "support/temporary_folder.h"
 
 namespace assay {
@@ -34,6 +36,25 @@ TEST(WeightsHashTest, AnyOtherLinkIsRead) {
   const auto link = folder.path() / "model.safetensors";
   std::filesystem::create_symlink("blobs/" + std::string(40, 'a'), link);
   EXPECT_EQ(hash_weights(folder.path(), {link})["model.safetensors"], kAbc);
+}
+
+TEST(ConfigurationHashTest, ChangesWithEveryFileThatDecidesTheNumbers) {
+  const test::TemporaryFolder folder;
+  const std::vector<std::filesystem::path> modules = {folder.path() / "1_Pooling",
+                                                      folder.path() / "2_Normalize"};
+  std::set<std::string> hashes;
+  hashes.insert(hash_configuration(folder.path(), modules));
+  for (const char* file : {"config.json", "tokenizer.json", "vocab.txt", "1_Pooling/config.json"}) {
+    folder.write(file, "{}");
+    hashes.insert(hash_configuration(folder.path(), modules));
+    folder.write(file, "{ }");
+    hashes.insert(hash_configuration(folder.path(), modules));
+  }
+  EXPECT_EQ(hashes.size(), 9U);
+  const std::string before = hash_configuration(folder.path(), modules);
+  folder.write("README.md", "x");
+  folder.write("model.safetensors", "x");
+  EXPECT_EQ(hash_configuration(folder.path(), modules), before);
 }
 
 }  // namespace
