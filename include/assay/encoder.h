@@ -29,6 +29,17 @@ enum class Similarity { kCosine, kDot, kEuclidean, kManhattan };
 enum class Role { kNone, kQuery, kDocument };
 [[nodiscard]] std::string_view to_string(Role role);
 
+// Operations of a network's forward pass, a multiply-add counted as two: linear layers and attention
+// products; what is left out (normalisation, activations, softmax) is below 1 %.
+struct ForwardOperations {
+  double per_token = 0;       // 2 x the weights that a token is multiplied with
+  double per_token_pair = 0;  // attention: 4 x width x layers
+  double per_text = 0;        // the modules behind pooling
+  [[nodiscard]] double of_text(double tokens) const {
+    return tokens * (per_token + tokens * per_token_pair) + per_text;
+  }
+};
+
 // Who made the numbers.
 struct ModelInfo {
   // "sentence-transformers/all-MiniLM-L6-v2"; a local folder gets "local/<folder name>".
@@ -38,7 +49,8 @@ struct ModelInfo {
   std::optional<std::uint64_t> max_tokens;    // longest text, special tokens included
   std::optional<std::uint64_t> n_parameters;  // all tensors of the file that the model uses
   std::optional<std::uint64_t> n_embedding_parameters;
-  std::uint64_t weights_bytes = 0;  // in memory, in the precision that runs
+  std::uint64_t weights_bytes = 0;              // in memory, in the precision that runs
+  std::optional<ForwardOperations> operations;  // nullopt when the network is not known
   Similarity similarity = Similarity::kCosine;
   // Every setting that can move a score: weight hash, pooling, normalisation, max_seq_length, prompts, precision and why
   // it was chosen, ISA. Goes into the result as it is.
@@ -67,6 +79,9 @@ struct EncodeStats {
   // above or below but `texts` and `unique_texts`.
   std::uint64_t stored_texts = 0;
   ServiceUse service;  // remote models only
+  // Seconds of workers, added up over all of them; 0 where an encoder does not tell.
+  double tokenize_seconds = 0;
+  double infer_seconds = 0;  // the network with pooling and head
   EncodeStats& operator+=(const EncodeStats& other);
 };
 

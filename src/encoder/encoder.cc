@@ -36,6 +36,8 @@ EncodeStats& EncodeStats::operator+=(const EncodeStats& other) {
   seconds += other.seconds;
   stored_texts += other.stored_texts;
   service += other.service;
+  tokenize_seconds += other.tokenize_seconds;
+  infer_seconds += other.infer_seconds;
   return *this;
 }
 

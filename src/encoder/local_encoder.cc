@@ -27,7 +27,9 @@ struct Worker {
   std::vector<std::int32_t> ids;        // of one micro-batch
   std::vector<std::uint32_t> offsets;
   std::vector<std::uint32_t> prompt_tokens;
-  std::vector<float> rows;  // [texts of the micro-batch x network dimension]
+  std::vector<float> rows;      // [texts of the micro-batch x network dimension]
+  double tokenize_seconds = 0;  // of the call in hand
+  double infer_seconds = 0;
 };
 
 // Hands out workers and takes them back; makes one when none is idle.
@@ -55,6 +57,12 @@ class WorkerPool {
   std::mutex mutex_;
   std::vector<std::unique_ptr<Worker>> idle_;
 };
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_between(Clock::time_point start, Clock::time_point end) {
+  return std::chrono::duration<double>(end - start).count();
+}
 
 // One call of encode().
 struct Job {
@@ -181,19 +189,23 @@ void LocalEncoder::run_batch(Job& job, std::span<const std::uint32_t> block,
 
 void LocalEncoder::encode_block(Job& job, std::span<const std::uint32_t> block,
                                 Worker& worker) const {
+  const auto start = Clock::now();
   tokenize(job, block, worker);
+  worker.tokenize_seconds += seconds_between(start, Clock::now());
   for (const auto& batch : plan_batches(worker.lengths, batch_tokens())) {
     if (job.stop.stop_requested()) {
       throw Error(ErrorKind::kInterrupted, parts_.info.name + ": stopped while encoding");
     }
+    const auto batch_start = Clock::now();
     run_batch(job, block, batch, worker);
+    worker.infer_seconds += seconds_between(batch_start, Clock::now());
     job.progress.advance(batch.size());
   }
 }
 
 Matrix LocalEncoder::encode(std::span<const std::string> texts, const EncodeContext& context,
                             EncodeStats* stats) {
-  const auto start = std::chrono::steady_clock::now();
+  const auto start = Clock::now();
   Matrix embeddings(texts.size(), parts_.info.embed_dim);
   const UniqueTexts unique = find_unique(texts);
   Job job{.texts = texts,
@@ -218,20 +230,26 @@ Matrix LocalEncoder::encode(std::span<const std::string> texts, const EncodeCont
     if (!workers[index]) workers[index] = workers_.take();
     encode_block(job, blocks[block], *workers[index]);
   });
+  double tokenize_seconds = 0;
+  double infer_seconds = 0;
   for (auto& worker : workers) {
-    if (worker) workers_.give_back(std::move(worker));
+    if (!worker) continue;
+    tokenize_seconds += std::exchange(worker->tokenize_seconds, 0.0);
+    infer_seconds += std::exchange(worker->infer_seconds, 0.0);
+    workers_.give_back(std::move(worker));
   }
   for (std::size_t i = 0; i < texts.size(); ++i) {
     const std::uint32_t original = unique.first[unique.which[i]];
     if (original != i) std::ranges::copy(embeddings.row(original), embeddings.row(i).begin());
   }
   if (stats != nullptr) {
-    *stats += {
-        .texts = texts.size(),
-        .unique_texts = unique.first.size(),
-        .tokens = job.tokens,
-        .truncated_texts = job.truncated,
-        .seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count()};
+    *stats += {.texts = texts.size(),
+               .unique_texts = unique.first.size(),
+               .tokens = job.tokens,
+               .truncated_texts = job.truncated,
+               .seconds = seconds_between(start, Clock::now()),
+               .tokenize_seconds = tokenize_seconds,
+               .infer_seconds = infer_seconds};
   }
   return embeddings;
 }

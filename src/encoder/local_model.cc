@@ -72,6 +72,23 @@ std::vector<fs::path> all_weight_files(const fs::path& folder, const ModelFolder
   return files;
 }
 
+// Per layer: query, key, value and output are d x d, up and down d x wide (each weight a multiply-add
+// a token); queries times keys and weights times values are d multiply-adds each a pair of tokens.
+ForwardOperations count_operations(const EncoderDescription& network) {
+  const auto layers = static_cast<double>(network.bert.layers);
+  const auto d = static_cast<double>(network.bert.hidden);
+  const auto wide = static_cast<double>(network.bert.intermediate);
+  ForwardOperations operations{.per_token = layers * 2 * (4 * d * d + 2 * d * wide),
+                               .per_token_pair = layers * 4 * d};
+  for (const HeadStage& stage : network.head) {
+    if (const auto* dense = std::get_if<DenseConfig>(&stage)) {
+      operations.per_text +=
+          2 * static_cast<double>(dense->in_features) * static_cast<double>(dense->out_features);
+    }
+  }
+  return operations;
+}
+
 ModelInfo describe(const ModelIdentity& identity, const ModelFolder& model,
                    const TextEncoder& network, const PromptRules& prompts,
                    std::uint64_t n_parameters) {
@@ -83,6 +100,7 @@ ModelInfo describe(const ModelIdentity& identity, const ModelFolder& model,
   info.n_parameters = n_parameters;
   info.n_embedding_parameters = model.network.bert.vocab_size * model.network.bert.hidden;
   info.weights_bytes = network.weights_bytes();
+  info.operations = count_operations(model.network);
   info.similarity = model.similarity;
   info.settings = describe(model);
   info.settings["prompts"] = prompts.settings();

@@ -35,7 +35,10 @@ ModelSize size_of(const ModelInfo& info) {
                  .bytes_per_vector = info.embed_dim * sizeof(float),
                  .max_tokens = info.max_tokens};
   if (info.n_parameters) size.n_active_parameters = active_parameters(info);
-  if (info.n_parameters == 0) {
+  if (info.operations) {
+    constexpr auto tokens = static_cast<double>(kFlopsTextTokens);
+    size.flops_per_token = info.operations->of_text(tokens) / tokens;
+  } else if (info.n_parameters == 0) {
     size.flops_per_token = 0;
   }
   return size;

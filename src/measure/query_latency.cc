@@ -85,7 +85,11 @@ Latency measure_latency(const TakeTexts& take, const std::string& texts_name,
   latency.most_ms = all.back();
   latency.p50_of_rounds_ms = spread_of(std::move(p50));
   latency.p95_of_rounds_ms = spread_of(std::move(p95));
-  latency.phases.infer = latency.mean_ms;
+  latency.phases.tokenize = 1e3 * sum.tokenize_seconds / queries;
+  latency.phases.infer = 1e3 * sum.infer_seconds / queries;
+  if (sum.infer_seconds > 0) {
+    latency.phases.queue = latency.mean_ms - latency.phases.tokenize - latency.phases.infer;
+  }
   return latency;
 }
 

@@ -103,6 +103,8 @@ TEST(LocalEncoderTest, EqualTextsAreEncodedOnceAndEverythingIsCounted) {
   EXPECT_EQ(stats.tokens, 4U + 3U + 20U + 2U);
   EXPECT_EQ(stats.truncated_texts, 1U);
   EXPECT_GE(stats.seconds, 0.0);
+  EXPECT_GT(stats.tokenize_seconds, 0.0);
+  EXPECT_GT(stats.infer_seconds, 0.0);
   (void)encoder->encode(texts, {}, &stats);
   EXPECT_EQ(stats.texts, 12U) << "added, not replaced";
 }

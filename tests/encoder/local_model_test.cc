@@ -48,6 +48,11 @@ TEST(LocalModelTest, AFolderTellsWhatItIs) {
   // By hand: (57 + 512 + 2) x 24 + 48 embeddings; per layer 4 (24 x 24 + 24) + 24 x 52 + 52 + 52 x
   // 24 + 24 + 4 x 24.
   EXPECT_EQ(info.n_parameters, 13752U + 2 * 5068U);
+  // 2 layers, 24 wide, 52 in between: 2 x 2 x (4 x 24 x 24 + 2 x 24 x 52) and 2 x 4 x 24.
+  ASSERT_TRUE(info.operations);
+  EXPECT_EQ(info.operations->per_token, 19'200);
+  EXPECT_EQ(info.operations->per_token_pair, 192);
+  EXPECT_EQ(info.operations->of_text(10), 192'000 + 19'200);
   EXPECT_EQ(info.n_embedding_parameters, 57U * 24U);
   EXPECT_EQ(info.settings["pooling"], "mean");
   EXPECT_EQ(info.settings["head"].dump(), R"(["Normalize"])");

@@ -18,7 +18,7 @@ TEST(QueryLatencyTest, IsTheTimeOfOneCall) {
     EXPECT_EQ(texts.size(), 1U);
     ++calls;
     std::this_thread::sleep_for(std::chrono::milliseconds(2));
-    return EncodeStats{.tokens = 7};
+    return EncodeStats{.tokens = 7, .tokenize_seconds = 0.0005, .infer_seconds = 0.001};
   };
   const Latency latency =
       measure_latency(take, "short", kTexts, {.count = 4, .seconds = 0.01, .least_queries = 10});
@@ -31,6 +31,9 @@ TEST(QueryLatencyTest, IsTheTimeOfOneCall) {
   EXPECT_LE(latency.p95_ms, latency.p99_ms);
   EXPECT_LE(latency.p99_ms, latency.most_ms);
   EXPECT_EQ(latency.p50_of_rounds_ms.repeats, 4U);
+  EXPECT_NEAR(latency.phases.tokenize, 0.5, 1e-9);
+  EXPECT_NEAR(latency.phases.infer, 1, 1e-9);
+  EXPECT_NEAR(latency.phases.queue, latency.mean_ms - 1.5, 1e-9);
 }
 
 TEST(QueryLatencyTest, GoesRoundThroughTheTexts) {
