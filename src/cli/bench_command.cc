@@ -108,6 +108,8 @@ class BenchCommand final : public Command {
     MeasuredModel model{.requested = name, .open = [name, options](unsigned threads) {
                           ModelOptions with_threads = options;
                           with_threads.threads = threads;
+                          // A vector of another day says nothing about speed.
+                          with_threads.store = ModelOptions::Store::kOff;
                           return open_model(name, with_threads);
                         }};
     model.files = files_of(name, options);
