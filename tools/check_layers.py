@@ -33,7 +33,6 @@ FOLDERS = {
     "compress": {"compress.h", "encoder.h", "measure.h", "task.h", "math/"},
     "measure": {"measure.h", "encoder.h", "result.h"},
     "run": {"run.h", "catalogue.h", "source.h", "dataset.h", "encoder.h", "task.h", "measure.h", "result.h"},
-    "report": {"report.h", "benchmark.h", "catalogue.h", "metric.h", "result.h"},
     "decision": {"uncertainty.h", "decision.h", "benchmark.h", "catalogue.h", "metric.h", "result.h", "run.h", "math/"},
     "report": {"report.h", "report_page.h", "benchmark.h", "catalogue.h", "metric.h", "result.h"},
     "cli": {"any public header"},

@@ -1,4 +1,3 @@
-#include <charconv>
 #include <cstdio>
 #include <optional>
 #include <string>
@@ -9,6 +8,7 @@
 #include "cli/command.h"
 #include "cli/exit_code.h"
 #include "cli/model_flags.h"
+#include "cli/number_flag.h"
 #include "cli/output.h"
 
 namespace assay::cli {
@@ -25,14 +25,9 @@ std::string print_dollars(double dollars) {
   return text;
 }
 
+// 0 = not said.
 double parse_rate(const std::string& flag, const std::string& text) {
-  if (text.empty()) return 0;
-  double value = 0;
-  const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (code != std::errc() || end != text.data() + text.size() || !(value > 0)) {
-    throw Error(ErrorKind::kUsage, flag + " " + text + ": expected a number above 0");
-  }
-  return value;
+  return text.empty() ? 0 : parse_positive_number(flag, text);
 }
 
 class BedrockCommand final : public Command {

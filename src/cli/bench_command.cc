@@ -14,6 +14,7 @@
 #include "cli/number_flag.h"
 #include "cli/output.h"
 #include "cli/progress_views.h"
+#include "cli/table_style.h"
 
 namespace assay::cli {
 namespace {
@@ -135,9 +136,7 @@ class BenchCommand final : public Command {
       print(list.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
       return;
     }
-    const TableStyle style = format_ == "markdown" ? TableStyle::kMarkdown
-                             : format_ == "csv"    ? TableStyle::kCsv
-                                                   : TableStyle::kTerminal;
+    const TableStyle style = table_style_of(format_);
     print(print_table(tabulate_criteria(measurements), style) + "\n");
     print(print_table(tabulate_sweeps(measurements), style));
     if (style != TableStyle::kTerminal) return;

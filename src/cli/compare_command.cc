@@ -13,6 +13,7 @@
 #include "cli/output.h"
 #include "cli/quantity.h"
 #include "cli/result_choice.h"
+#include "cli/table_style.h"
 
 namespace assay::cli {
 namespace {
@@ -112,9 +113,7 @@ class CompareCommand final : public Command {
 
   void print_tables(const BenchmarkTable& table, const std::vector<ScoreEntry>& entries,
                     const std::vector<MissingScores>& missing) const {
-    const TableStyle style = format_ == "markdown" ? TableStyle::kMarkdown
-                             : format_ == "csv"    ? TableStyle::kCsv
-                                                   : TableStyle::kTerminal;
+    const TableStyle style = table_style_of(format_);
     SummaryColumns columns = summary_columns(table);
     // A file of comma-separated values is one table: of tasks, or with --sort or --filter of models.
     const bool models_by_tasks = style == TableStyle::kCsv;

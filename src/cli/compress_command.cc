@@ -1,5 +1,4 @@
 #include <array>
-#include <filesystem>
 
 #include "assay/compress.h"
 #include "assay/error.h"
@@ -13,6 +12,7 @@
 #include "cli/number_flag.h"
 #include "cli/output.h"
 #include "cli/progress_views.h"
+#include "cli/table_style.h"
 #include "cli/task_choice.h"
 
 namespace assay::cli {
@@ -117,10 +117,7 @@ class CompressCommand final : public Command {
       }
     }
     for (const std::string& path : data_) {
-      std::error_code ignored;
-      if (!std::filesystem::exists(path, ignored)) {
-        throw Error(ErrorKind::kUsage, "--data " + path + ": there is no such file or folder");
-      }
+      check_own_data(path);
       plans.push_back({.name = path, .make = [path] { return make_task_from_folder(path); }});
     }
     return plans;
@@ -163,9 +160,7 @@ class CompressCommand final : public Command {
       row.push_back(variant.search_ms.repeats == 0 ? "-" : print_short(variant.search_ms.median));
       table.rows.push_back(std::move(row));
     }
-    const TableStyle style = format_ == "markdown" ? TableStyle::kMarkdown
-                             : format_ == "csv"    ? TableStyle::kCsv
-                                                   : TableStyle::kTerminal;
+    const TableStyle style = table_style_of(format_);
     print(print_table(table, style));
     if (style != TableStyle::kTerminal || quiet_) return;
     std::string line = "\n" + report.model + ", " +

@@ -1,8 +1,10 @@
 #include "cli/data_source.h"
 
+#include <filesystem>
 #include <utility>
 
 #include "assay/dataset/hub_dataset.h"
+#include "assay/error.h"
 #include "assay/source.h"
 
 namespace assay::cli {
@@ -18,6 +20,13 @@ DataOptions make_data_options(std::string data_root, Progress& progress, std::st
     return open_hub_dataset(repo_id, revision, hub);
   };
   return options;
+}
+
+void check_own_data(const std::string& path) {
+  std::error_code ignored;
+  if (!std::filesystem::exists(path, ignored)) {
+    throw Error(ErrorKind::kUsage, "--data " + path + ": there is no such file or folder");
+  }
 }
 
 }  // namespace assay::cli

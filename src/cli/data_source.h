@@ -11,4 +11,7 @@ namespace assay::cli {
 [[nodiscard]] DataOptions make_data_options(std::string data_root, Progress& progress,
                                             std::stop_token stop);
 
+// Of --data. Throws Error{kUsage} when there is nothing at `path`.
+void check_own_data(const std::string& path);
+
 }  // namespace assay::cli

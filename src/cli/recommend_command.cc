@@ -12,6 +12,7 @@
 #include "cli/output.h"
 #include "cli/quantity.h"
 #include "cli/result_choice.h"
+#include "cli/table_style.h"
 
 namespace assay::cli {
 namespace {
@@ -85,9 +86,7 @@ class RecommendCommand final : public Command {
 
   void print_text(const Recommendation& found, const std::vector<Candidate>& candidates,
                   const QualityComparison& quality) const {
-    const TableStyle style = format_ == "markdown" ? TableStyle::kMarkdown
-                             : format_ == "csv"    ? TableStyle::kCsv
-                                                   : TableStyle::kTerminal;
+    const TableStyle style = table_style_of(format_);
     std::vector<Candidate> frontier;
     for (const std::size_t place : found.frontier) frontier.push_back(candidates[place]);
     std::string text;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "assay/catalogue.h"
+#include "assay/decision.h"
 #include "assay/error.h"
 #include "assay/run.h"
 #include "assay_version.h"
@@ -42,7 +43,8 @@ std::vector<ReportResult> read_side_files(const std::vector<StoredResult>& resul
     if (!fs::exists(side, ignored)) return;
     result.record = read_run_record(path);
     result.was_changed = was_changed_after_writing(path, result.record);
-    result.rows = read_json_or_null(side / (path.stem().string() + ".per_query.json"));
+    if (RowScores rows = read_row_scores(path); rows.why_absent.empty())
+      result.rows = std::move(rows.tables);
   });
   return all;
 }

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <filesystem>
 #include <optional>
 #include <utility>
 
@@ -15,6 +14,7 @@
 #include "cli/output.h"
 #include "cli/progress_views.h"
 #include "cli/run_view.h"
+#include "cli/table_style.h"
 #include "cli/task_choice.h"
 
 namespace assay::cli {
@@ -151,10 +151,7 @@ class RunCommand final : public Command {
       progress.note(task + " has none of the languages, splits and subsets asked for");
     }
     for (const std::string& path : data_) {
-      std::error_code ignored;
-      if (!std::filesystem::exists(path, ignored)) {
-        throw Error(ErrorKind::kUsage, "--data " + path + ": there is no such file or folder");
-      }
+      check_own_data(path);
       plans.push_back({.name = path, .make = [path] { return make_task_from_folder(path); }});
     }
     return plans;
@@ -177,9 +174,7 @@ class RunCommand final : public Command {
       print(describe_outcomes(outcomes).dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
       return;
     }
-    const TableStyle style = format_ == "markdown" ? TableStyle::kMarkdown
-                             : format_ == "csv"    ? TableStyle::kCsv
-                                                   : TableStyle::kTerminal;
+    const TableStyle style = table_style_of(format_);
     const std::string table = print_table(tabulate_scores(to_score_rows(outcomes)), style);
     print(style == TableStyle::kTerminal && !quiet_ ? "\n" + table : table);
     if (!quiet_ && style == TableStyle::kTerminal) print("\n" + describe_files(outcomes, output_));

@@ -8,16 +8,12 @@
 #include "cli/command.h"
 #include "cli/exit_code.h"
 #include "cli/output.h"
+#include "cli/table_style.h"
 
 namespace assay::cli {
 namespace {
 
 namespace fs = std::filesystem;
-
-TableStyle style_of(const std::string& format) {
-  if (format == "markdown") return TableStyle::kMarkdown;
-  return format == "csv" ? TableStyle::kCsv : TableStyle::kTerminal;
-}
 
 class ShowCommand final : public Command {
  public:
@@ -43,7 +39,7 @@ class ShowCommand final : public Command {
     if (was_changed_after_writing(path_, record)) {
       print("note: the file is not the one that assay wrote; somebody has changed it\n\n");
     }
-    print(print_result(result, record, style_of(format_)));
+    print(print_result(result, record, table_style_of(format_)));
     return kExitDone;
   }
 
@@ -70,7 +66,7 @@ class ShowCommand final : public Command {
                       {"file", entry.path.string()}});
     }
     print(json_ ? list.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"
-                : print_table(tabulate_scores(rows), style_of(format_)));
+                : print_table(tabulate_scores(rows), table_style_of(format_)));
     return kExitDone;
   }
 

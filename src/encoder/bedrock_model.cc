@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <utility>
 
 #include "assay/catalogue.h"
 #include "assay/error.h"
 #include "base/json_object.h"
+#include "encoder/service_name.h"
 #include "encoder/vector_json.h"
 
 namespace assay {
@@ -67,12 +67,7 @@ bool parse_bool(const std::string& setting, const std::string& value) {
 
 void apply_setting(BedrockName& name, const std::string& setting, const std::string& value) {
   if (setting == "dimensions") {
-    std::size_t count = 0;
-    const auto [end, code] = std::from_chars(value.data(), value.data() + value.size(), count);
-    if (code != std::errc() || end != value.data() + value.size() || count == 0) {
-      throw Error(ErrorKind::kUsage, "bedrock: dimensions=" + value + ": expected a number");
-    }
-    name.dimensions = count;
+    name.dimensions = parse_setting_number("bedrock", {setting, value});
   } else if (setting == "normalize") {
     name.normalize = parse_bool(setting, value);
   } else if (setting == "truncate") {
@@ -156,21 +151,13 @@ void check_settings(BedrockFamily family, const BedrockName& name) {
 }  // namespace
 
 BedrockName parse_bedrock_name(std::string_view text) {
-  const auto mark = std::min(text.find('?'), text.size());
+  ServiceName parsed = parse_service_name(text);
   BedrockName name;
-  name.model_id = text.substr(0, mark);
+  name.model_id = std::move(parsed.name);
   if (name.model_id.empty()) {
     throw Error(ErrorKind::kUsage, "bedrock: a model id or ARN is expected after the colon");
   }
-  std::string_view settings = mark < text.size() ? text.substr(mark + 1) : "";
-  while (!settings.empty()) {
-    const auto end = std::min(settings.find('&'), settings.size());
-    const std::string_view setting = settings.substr(0, end);
-    const auto equals = std::min(setting.find('='), setting.size());
-    apply_setting(name, std::string(setting.substr(0, equals)),
-                  std::string(setting.substr(std::min(equals + 1, setting.size()))));
-    settings.remove_prefix(std::min(end + 1, settings.size()));
-  }
+  for (const auto& [setting, value] : parsed.settings) apply_setting(name, setting, value);
   return name;
 }
 

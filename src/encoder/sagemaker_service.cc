@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <utility>
 
 #include "assay/error.h"
@@ -10,6 +9,7 @@
 #include "base/json_object.h"
 #include "encoder/aws_explanation.h"
 #include "encoder/remote_encoder.h"
+#include "encoder/service_name.h"
 #include "encoder/service_probe.h"
 #include "encoder/vector_json.h"
 
@@ -45,10 +45,7 @@ void apply_setting(SageMakerName& name, const std::string& setting, const std::s
     }
     name.payload = found->payload;
   } else if (setting == "batch") {
-    const auto [end, code] = std::from_chars(value.data(), value.data() + value.size(), name.batch);
-    if (code != std::errc() || end != value.data() + value.size() || name.batch == 0) {
-      refuse("expected a number, 1 or more");
-    }
+    name.batch = parse_setting_number("sagemaker", {setting, value});
   } else if (setting == "pooling") {
     if (value != "mean") refuse("expected mean");
     name.pool_tokens = true;
@@ -213,21 +210,13 @@ class SageMakerService final : public EmbeddingService {
 }  // namespace
 
 SageMakerName parse_sagemaker_name(std::string_view text) {
-  const auto mark = std::min(text.find('?'), text.size());
+  ServiceName parsed = parse_service_name(text);
   SageMakerName name;
-  name.endpoint = text.substr(0, mark);
+  name.endpoint = std::move(parsed.name);
   if (name.endpoint.empty()) {
     throw Error(ErrorKind::kUsage, "sagemaker: an endpoint's name is expected after the colon");
   }
-  std::string_view settings = mark < text.size() ? text.substr(mark + 1) : "";
-  while (!settings.empty()) {
-    const auto end = std::min(settings.find('&'), settings.size());
-    const std::string_view setting = settings.substr(0, end);
-    const auto equals = std::min(setting.find('='), setting.size());
-    apply_setting(name, std::string(setting.substr(0, equals)),
-                  std::string(setting.substr(std::min(equals + 1, setting.size()))));
-    settings.remove_prefix(std::min(end + 1, settings.size()));
-  }
+  for (const auto& [setting, value] : parsed.settings) apply_setting(name, setting, value);
   return name;
 }
 

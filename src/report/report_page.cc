@@ -2,11 +2,11 @@
 #include "assay/report_page.h"
 
 #include <array>
-#include <cstdint>
 #include <optional>
 #include <stdexcept>
 #include <string_view>
 
+#include "base/base64.h"
 #include "base/sha256.h"
 #include "report/markup.h"
 
@@ -73,26 +73,10 @@ std::string join_scripts() {
   return text;
 }
 
-std::string to_base64(std::string_view bytes) {
-  constexpr std::string_view kDigits =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string text;
-  for (std::size_t i = 0; i < bytes.size(); i += 3) {
-    std::uint32_t word = 0;
-    for (std::size_t j = i; j < i + 3; ++j) {
-      word = word << 8U | (j < bytes.size() ? static_cast<unsigned char>(bytes[j]) : 0U);
-    }
-    for (std::size_t j = 0; j < 4; ++j) {
-      text += i + j > bytes.size() ? '=' : kDigits[word >> (18 - 6 * j) & 63U];
-    }
-  }
-  return text;
-}
-
 // Nothing is loaded, and no other script runs than the one in the page: not even one that a text
 // smuggled in.
 std::string make_policy(std::string_view script) {
-  return "default-src 'none'; script-src 'sha256-" + to_base64(as_bytes(sha256(script))) +
+  return "default-src 'none'; script-src 'sha256-" + encode_base64(as_bytes(sha256(script))) +
          "'; style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'";
 }
 

@@ -1,9 +1,9 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
-#include <numeric>
 #include <utility>
 
+#include "assay/metric/correlation.h"
 #include "report/report_criteria.h"
 #include "report/report_queries.h"
 
@@ -30,22 +30,14 @@ std::optional<Values> numbers_of(const Json& table, const std::string& column, s
   return values;
 }
 
-// Ranks from 0; equal values share the average of theirs. nullopt where a value is missing.
+// nullopt where a value is missing.
 std::optional<std::vector<double>> ranks_of(const Values& values) {
-  if (std::ranges::any_of(values, [](const auto& value) { return !value; })) return std::nullopt;
-  std::vector<std::size_t> order(values.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::ranges::stable_sort(order, {}, [&](std::size_t i) { return *values[i]; });
-  std::vector<double> ranks(values.size());
-  for (std::size_t begin = 0; begin < order.size();) {
-    std::size_t end = begin + 1;
-    while (end < order.size() && *values[order[end]] == *values[order[begin]]) ++end;
-    for (std::size_t i = begin; i < end; ++i) {
-      ranks[order[i]] = static_cast<double>(begin + end - 1) / 2;
-    }
-    begin = end;
+  std::vector<double> numbers;
+  for (const auto& value : values) {
+    if (!value) return std::nullopt;
+    numbers.push_back(*value);
   }
-  return ranks;
+  return average_ranks(numbers);
 }
 
 std::optional<Values> rank_agreement(const Values& gold, const Values& similarity) {

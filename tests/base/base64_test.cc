@@ -14,7 +14,10 @@ TEST(Base64Test, TestVectors) {
                                                        {"Zm9vYg==", "foob"},
                                                        {"Zm9vYmE=", "fooba"},
                                                        {"Zm9vYmFy", "foobar"}};
-  for (const auto& [text, bytes] : cases) EXPECT_EQ(decode_base64(text), bytes) << text;
+  for (const auto& [text, bytes] : cases) {
+    EXPECT_EQ(decode_base64(text), bytes) << text;
+    EXPECT_EQ(encode_base64(bytes), text) << bytes;
+  }
   EXPECT_EQ(decode_base64("Zg"), "f");  // without padding
   EXPECT_EQ(decode_base64("+/+/"), "\xfb\xff\xbf");
 }
