@@ -19,10 +19,19 @@ constexpr const char* kDefaultFile = "assay.toml";
 
 // Variables that are not flags: what they do is said in docs/configuration.md; the last ones are
 // for the tests and the build.
-constexpr std::array<std::string_view, 10> kOtherVariables = {
-    "ASSAY_FORCE_ISA",   "ASSAY_CACHE",         "ASSAY_CONFIG", "ASSAY_SHARED_DATA",
-    "ASSAY_TEST_MODELS", "ASSAY_SOURCE_DIR",    "ASSAY_BINARY", "ASSAY_INSTALL",
-    "ASSAY_JOBS",        "ASSAY_PARQUET_MODULE"};
+constexpr std::array<std::string_view, 13> kOtherVariables = {"ASSAY_FORCE_ISA",
+                                                              "ASSAY_CACHE",
+                                                              "ASSAY_CONFIG",
+                                                              "ASSAY_SHARED_DATA",
+                                                              "ASSAY_TEST_MODELS",
+                                                              "ASSAY_SOURCE_DIR",
+                                                              "ASSAY_BINARY",
+                                                              "ASSAY_INSTALL",
+                                                              "ASSAY_JOBS",
+                                                              "ASSAY_PARQUET_MODULE",
+                                                              "ASSAY_TEST_BROWSER_PYTHON",
+                                                              "ASSAY_TEST_KILLS",
+                                                              "ASSAY_TEST_PYTHON"};
 
 std::vector<std::string> known_variables(const KnownFlags& known) {
   std::vector<std::string> names(kOtherVariables.begin(), kOtherVariables.end());
