@@ -55,6 +55,24 @@ def regression_rows(rng, count, whole):
     return rows
 
 
+def summarization_rows(rng, count):
+    """Texts with summaries by people and by machines; a machine's summary is as good as the share of the text's topics that it keeps."""
+    rows = []
+    for _ in range(count):
+        topics = rng.sample(list(TOPICS), k=3)
+        others = [topic for topic in TOPICS if topic not in topics]
+        kept = [rng.randint(0, 3) for _ in range(16)]
+        rows.append({
+            "text": text_of(rng, topics * 4, 60),
+            "human_summaries": [text_of(rng, topics, rng.randint(8, 14)) for _ in range(11)],
+            "machine_summaries": [text_of(rng, topics[:k] + rng.sample(others, k=3 - k), rng.randint(8, 14)) for k in kept],
+            # Judges' means lie on thirds, so that some are equal.
+            "relevance": [round(1 + k + rng.randint(0, 3) / 3, 6) for k in kept],
+        })
+    rows[-1]["relevance"] = [2.0] * 16  # no correlation can be told from these: the row is left out
+    return rows
+
+
 def write(folder, split, rows):
     folder.mkdir(parents=True, exist_ok=True)
     with open(folder / f"{split}.jsonl", "w", encoding="utf-8") as file:
@@ -80,6 +98,9 @@ def main():
     write(folder / "RuSciBenchYearPublRegression" / "yearpubl_en", "test", regression_rows(rng, 300, whole=False))
     write(folder / "RuSciBenchCitedCountRegression" / "cited_count_ru", "train", regression_rows(rng, 3000, whole=False))
     write(folder / "RuSciBenchCitedCountRegression" / "cited_count_ru", "test", regression_rows(rng, 1000, whole=False))
+    # The evaluator of today and the one before it.
+    for task in ("SummEvalSummarization.v2", "SummEval"):
+        write(folder / task, "test", summarization_rows(rng, 30))
 
 
 if __name__ == "__main__":

@@ -6,8 +6,10 @@
 
 // g++ 12 takes the registers that its own intrinsics leave undefined on purpose for a mistake (GCC
 // bug 105593).
+#ifndef __clang__
 #pragma GCC diagnostic ignored "-Wuninitialized"
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#endif
 
 namespace assay::ASSAY_ISA {
 namespace {

@@ -1,7 +1,5 @@
 // The only file that sends: HttpClient over libcurl's multi interface, one multi handle for each
 // request at work, so that a stop wakes it at once (an easy handle would notice after a second).
-#include <curl/curl.h>
-
 #include <algorithm>
 #include <array>
 #include <cstdlib>
@@ -11,6 +9,7 @@
 #include <vector>
 
 #include "assay/error.h"
+#include "net/curl_library.h"
 #include "net/http.h"
 #include "net/redact.h"
 #include "net/sigpipe_block.h"
@@ -21,23 +20,18 @@ namespace {
 constexpr std::size_t kMostHeaderBytes = std::size_t{1} << 20U;
 constexpr int kPollMilliseconds = 1000;
 
-void start_curl() {
-  static const CURLcode started = curl_global_init(CURL_GLOBAL_DEFAULT);
-  if (started != CURLE_OK) throw std::runtime_error("libcurl cannot be started");
-}
-
 // One handle with its open connections. Used by one thread at a time.
 struct Connection {
-  CURLM* multi = curl_multi_init();
-  CURL* easy = curl_easy_init();
+  CURLM* multi = curl().multi_init();
+  CURL* easy = curl().easy_init();
   std::string origin;  // of the last request
 
   Connection() {
     if (multi == nullptr || easy == nullptr) throw std::bad_alloc();
   }
   ~Connection() {
-    curl_easy_cleanup(easy);
-    curl_multi_cleanup(multi);
+    curl().easy_cleanup(easy);
+    curl().multi_cleanup(multi);
   }
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
@@ -146,11 +140,11 @@ std::vector<std::string> secrets_of(const HttpRequest& request) {
 class HeaderList {
  public:
   HeaderList() = default;
-  ~HeaderList() { curl_slist_free_all(list_); }
+  ~HeaderList() { curl().slist_free_all(list_); }
   HeaderList(const HeaderList&) = delete;
   HeaderList& operator=(const HeaderList&) = delete;
   void append(const std::string& line) {
-    curl_slist* longer = curl_slist_append(list_, line.c_str());
+    curl_slist* longer = curl().slist_append(list_, line.c_str());
     if (longer == nullptr) throw std::bad_alloc();
     list_ = longer;
   }
@@ -177,9 +171,10 @@ void fill_headers(const HttpRequest& request, HeaderList& list) {
 
 template <typename Value>
 void set_option(CURL* easy, CURLoption option, Value value) {
-  const CURLcode code = curl_easy_setopt(easy, option, value);
+  const CURLcode code = curl().easy_setopt(easy, option, value);
   if (code != CURLE_OK) {
-    throw std::runtime_error(std::string("libcurl refuses an option: ") + curl_easy_strerror(code));
+    throw std::runtime_error(std::string("libcurl refuses an option: ") +
+                             curl().easy_strerror(code));
   }
 }
 
@@ -216,24 +211,24 @@ std::string ca_bundle_from_environment() {
 
 // Runs until libcurl is done or `stop` is requested; then nullopt.
 std::optional<CURLcode> run(const Connection& connection, const std::stop_token& stop) {
-  const std::stop_callback wake(stop, [&] { curl_multi_wakeup(connection.multi); });
+  const std::stop_callback wake(stop, [&] { curl().multi_wakeup(connection.multi); });
   for (;;) {
     if (stop.stop_requested()) return std::nullopt;
     int running = 0;
-    if (curl_multi_perform(connection.multi, &running) != CURLM_OK) return CURLE_FAILED_INIT;
+    if (curl().multi_perform(connection.multi, &running) != CURLM_OK) return CURLE_FAILED_INIT;
     int queued = 0;
-    while (const CURLMsg* message = curl_multi_info_read(connection.multi, &queued)) {
+    while (const CURLMsg* message = curl().multi_info_read(connection.multi, &queued)) {
       if (message->msg == CURLMSG_DONE) return message->data.result;
     }
     if (running == 0) return CURLE_FAILED_INIT;
-    curl_multi_poll(connection.multi, nullptr, 0, kPollMilliseconds, nullptr);
+    curl().multi_poll(connection.multi, nullptr, 0, kPollMilliseconds, nullptr);
   }
 }
 
 class CurlClient final : public HttpClient {
  public:
   explicit CurlClient(HttpClientOptions options) : options_(std::move(options)) {
-    start_curl();
+    static_cast<void>(curl());  // where it is missing, say so before there is work
     if (options_.user_agent.empty()) options_.user_agent = ASSAY_USER_AGENT;
     if (options_.ca_bundle.empty()) options_.ca_bundle = ca_bundle_from_environment();
   }
@@ -245,22 +240,22 @@ class CurlClient final : public HttpClient {
     Transfer transfer{.request = request, .reply = {}, .thrown = nullptr};
     std::array<char, CURL_ERROR_SIZE> message{};
     CURL* easy = connection->easy;
-    curl_easy_reset(easy);
+    curl().easy_reset(easy);
     set_up(easy, request, headers, transfer, message.data());
 
     const SigpipeBlock block;
-    if (curl_multi_add_handle(connection->multi, easy) != CURLM_OK) throw std::bad_alloc();
+    if (curl().multi_add_handle(connection->multi, easy) != CURLM_OK) throw std::bad_alloc();
     const auto code = run(*connection, request.stop);
 #if LIBCURL_VERSION_NUM >= 0x075700
     // A name that does not resolve would be waited for otherwise.
-    if (!code) curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
+    if (!code) curl().easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
 #endif
-    curl_multi_remove_handle(connection->multi, easy);
+    curl().multi_remove_handle(connection->multi, easy);
     double seconds = 0;
-    curl_easy_getinfo(easy, CURLINFO_TOTAL_TIME, &seconds);
+    curl().easy_getinfo(easy, CURLINFO_TOTAL_TIME, &seconds);
     transfer.reply.seconds = seconds;
     // The handle points to locals of this call.
-    curl_easy_reset(easy);
+    curl().easy_reset(easy);
     if (code) give_back(std::move(connection));
 
     if (transfer.thrown) std::rethrow_exception(transfer.thrown);
@@ -271,7 +266,7 @@ class CurlClient final : public HttpClient {
       outcome.failure = {.kind = TransportFailure::Kind::kTooLarge,
                          .message = describe(request.url) + ": the reply is too large"};
     } else if (*code != CURLE_OK) {
-      const std::string what = message[0] != '\0' ? message.data() : curl_easy_strerror(*code);
+      const std::string what = message[0] != '\0' ? message.data() : curl().easy_strerror(*code);
       outcome.failure = {.kind = kind_of(*code),
                          .message = request.url.scheme + "://" + host_header(request.url) + ": " +
                                     redact(what, secrets_of(request))};
