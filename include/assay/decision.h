@@ -149,7 +149,7 @@ struct Candidate {
   bool is_pareto = false;
 };
 [[nodiscard]] std::optional<double> value_of(const Candidate& candidate, Criterion criterion);
-// "12.3 ms", "512 MB", "62.50" (a score, in percent), "$0.020", "1.54 GB" (storage), "-".
+// "12.3 ms", "512 MB", "62.50" (a score, in percent), "$0.0200", "1.54 GB" (storage), "-".
 [[nodiscard]] std::string print_value(Criterion criterion, const std::optional<double>& value);
 
 // One for each model of `quality`, in its order. What it costs comes from the measurements beside

@@ -7,6 +7,7 @@
 #include "assay/error.h"
 #include "assay/run.h"
 #include "base/suggest.h"
+#include "cli/precision_rows.h"
 #include "cli/word_filter.h"
 
 namespace assay::cli {
@@ -56,6 +57,7 @@ void ResultChoice::read_results() {
                 command_ + ": no result files below " + paths_.front() +
                     (all_tasks && models_.empty() ? "" : " for what was asked for"));
   }
+  tell_precisions_apart(results_);
   results_ = join_revisions(std::move(results_));
 }
 

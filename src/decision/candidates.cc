@@ -5,6 +5,7 @@
 
 #include "assay/catalogue.h"
 #include "assay/decision.h"
+#include "assay/model_label.h"
 #include "assay/run.h"
 #include "decision/measured_costs.h"
 
@@ -45,7 +46,7 @@ void add_run(const Json& run, Facts& facts) {
 }
 
 void add_known_model(const std::string& name, Facts& facts) {
-  const auto known = find_known_model(name);
+  const auto known = find_known_model(without_precision(name));
   if (!known) return;
   facts.add(Criterion::kParameters, positive_number(*known, "n_parameters"));
   facts.add(Criterion::kDimension, positive_number(*known, "embed_dim"));

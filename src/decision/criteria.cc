@@ -1,9 +1,9 @@
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <cstdio>
 
 #include "assay/decision.h"
+#include "base/number_text.h"
 
 namespace assay {
 namespace {
@@ -26,22 +26,6 @@ std::string print(const char* format, double value) {
   std::array<char, 64> text{};
   std::snprintf(text.data(), text.size(), format, value);
   return text.data();
-}
-
-// Three significant digits, not in scientific notation.
-std::string print_short(double value) {
-  const double size = std::abs(value);
-  return print(size >= 99.95    ? "%.0f"
-               : size >= 9.995  ? "%.1f"
-               : size >= 0.9995 ? "%.2f"
-                                : "%.3g",
-               value);
-}
-
-std::string print_bytes(double bytes) {
-  if (bytes >= 1e9) return print_short(bytes / 1e9) + " GB";
-  if (bytes >= 1e6) return print_short(bytes / 1e6) + " MB";
-  return print_short(bytes / 1e3) + " kB";
 }
 
 std::string print_number(double count) {

@@ -3,6 +3,7 @@
 #include <cstdio>
 
 #include "assay/report.h"
+#include "base/number_text.h"
 
 namespace assay {
 
@@ -28,15 +29,6 @@ std::string print_duration(double seconds) {
   return text.data();
 }
 
-std::string print_count(double count) {
-  const std::string digits = std::to_string(std::llround(count));
-  std::string grouped;
-  for (std::size_t i = 0; i < digits.size(); ++i) {
-    const std::size_t left = digits.size() - i;
-    if (i > 0 && left % 3 == 0 && digits[i - 1] != '-') grouped += ',';
-    grouped += digits[i];
-  }
-  return grouped;
-}
+std::string print_count(double count) { return print_grouped(count); }
 
 }  // namespace assay

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "assay/catalogue.h"
+#include "assay/model_label.h"
 
 namespace assay {
 namespace {
@@ -111,7 +112,7 @@ std::map<std::string, double> criteria_of_model(const std::string& model,
   }
   add_evaluations(records, values);
   add_meta(meta, values);
-  if (const auto known = find_known_model(model)) add_meta(*known, values);
+  if (const auto known = find_known_model(without_precision(model))) add_meta(*known, values);
   if (const auto dimension = values.find("dimension"); dimension != values.end()) {
     values.try_emplace("storage", dimension->second * sizeof(float) * kMillion);
   }

@@ -33,7 +33,8 @@ std::string print_number(const char* format, double value) {
   return text.data();
 }
 
-// Three digits, none of them after the point when there are three before it.
+// Three digits, none of them after the point when there are three before it, and no zeros at the end:
+// ticks of axes are printed so too. page/format.js does the same.
 std::string three_digits(double value) {
   if (std::abs(value) >= 100 || value == std::round(value)) return print_number("%.0f", value);
   return print_number("%.3g", value);

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "assay/catalogue.h"
+#include "assay/model_label.h"
 #include "report/report_criteria.h"
 
 namespace assay {
@@ -65,7 +66,7 @@ std::string precision_of(const Json& record) {
 }
 
 Json card_of(const std::string& model, const Json& meta, const ModelResults& results) {
-  const Json known = find_known_model(model).value_or(Json::object());
+  const Json known = find_known_model(without_precision(model)).value_or(Json::object());
   Json card = {{"revision", revision_of(results)}};
   const auto add = [&](const char* key, Json value) {
     if (!value.is_null() && value != "") card[key] = std::move(value);

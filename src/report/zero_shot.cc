@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "assay/benchmark.h"
+#include "assay/model_label.h"
 
 namespace assay {
 namespace {
@@ -59,7 +60,7 @@ std::optional<Strings> stated_training_sets(const std::string& model, std::set<s
 
 std::optional<std::vector<std::string>> training_tasks(const std::string& model) {
   std::set<std::string> path;
-  const auto stated = stated_training_sets(model, path);
+  const auto stated = stated_training_sets(without_precision(model), path);
   if (!stated) return std::nullopt;
   std::set<std::string> tasks;
   for (const std::string& task : *stated) add_with_linked(task, tasks);

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "assay/catalogue.h"
+#include "assay/model_label.h"
 #include "assay/run.h"
 #include "run/mteb_version.h"
 
@@ -12,7 +13,7 @@ namespace {
 
 // The revision that the registry names for a model; "" when it names none.
 std::string main_revision(const std::string& model) {
-  const auto known = find_known_model(model);
+  const auto known = find_known_model(without_precision(model));
   if (!known) return "";
   const Json revision = known->value("revision", Json());
   return revision.is_string() ? revision.get<std::string>() : "";

@@ -74,6 +74,45 @@ class DecisionTest(ProgramTest):
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertIn("Note: topics: mteb/baseline-bm25s was evaluated on revision", done.stdout)
 
+    def test_one_query_decides_nothing(self):
+        self.queries, self.judgements = {"q0": "what about cats"}, self.judgements[:1]
+        self.run_models("mteb/baseline-bm25s", "mteb/baseline-random-encoder")
+        done = self.run_program("compare")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("topics (test/default) has one row only: no interval can be given", done.stdout)
+        self.assertNotIn("is better than", done.stdout)
+
+    def copy_results(self, source, target, change):
+        """`change` is given every record of the copy."""
+        shutil.copytree(self.folder / source, self.folder / target)
+        for path in (self.folder / target).glob("*/*/assay/*.json"):
+            content = json.loads(path.read_text())
+            if "runs" in content:
+                change(content)
+                path.write_text(json.dumps(content))
+
+    def test_identical_scores_cannot_be_told_apart(self):
+        self.run_models("mteb/baseline-random-encoder")
+        twin = self.folder / "results" / "org__twin"
+        shutil.copytree(self.folder / "results" / "mteb__baseline-random-encoder", twin)
+        for path in twin.glob("*/model_meta.json"):
+            path.write_text(path.read_text().replace("mteb/baseline-random-encoder", "org/twin"))
+        done = self.run_program("compare")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("mteb/baseline-random-encoder and org/twin cannot be told apart: difference 0.00", done.stdout)
+        self.assertIn("Their scores are equal: more rows would not help.", done.stdout)
+
+    def test_precisions_of_a_model_are_rows_of_their_own(self):
+        self.run_models("mteb/baseline-random-encoder", output="one")
+        for precision in ("f32", "i8"):
+            self.copy_results("one", f"all/{precision}",
+                              lambda record: record["runs"][-1]["model"]["settings"].update(precision=precision))
+        candidates = self.json_of("compare", "all")["candidates"]
+        self.assertEqual([one["model"] for one in candidates], ["mteb/baseline-random-encoder (f32)", "mteb/baseline-random-encoder (i8)"])
+        self.assertEqual([one["dimension"] for one in candidates], [32, 32])
+        # In one precision the name says enough.
+        self.assertEqual([one["model"] for one in self.json_of("compare", "all/i8")["candidates"]], ["mteb/baseline-random-encoder"])
+
     def test_missing_rows_are_said(self):
         self.run_models("mteb/baseline-bm25s", "mteb/baseline-random-encoder")
         for path in self.folder.glob("results/*/*/assay/topics.per_query.json"):

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "assay/decision.h"
+#include "assay/measure.h"
 #include "decision/result_folder.h"
 
 namespace assay {
@@ -15,25 +16,27 @@ Candidate candidate_of(const test::ResultFolder& folder) {
   return make_candidates(quality, results, kTasks).front();
 }
 
-Json measurement(const char* precision, bool is_full, double date, double p95_ms) {
-  return {{"precision", precision},
-          {"is_full", is_full},
-          {"date", date},
-          {"size", {{"embed_dim", 384}, {"bytes_per_vector", 1536}, {"weights_bytes", 45e6}}},
-          {"memory", {{"loaded_bytes", 1e8}, {"peak_batch_bytes", 3e8}}},
-          {"latencies",
-           {{{"texts", "short"}, {"p50_ms", 1}, {"p95_ms", 2}},
-            {{"texts", "mixed"}, {"p50_ms", 4}, {"p95_ms", p95_ms}}}},
-          {"throughputs",
-           {{{"texts", "documents"}, {"tokens_per_second", 4000}},
-            {{"texts", "documents"}, {"tokens_per_second", 9000}}}},
-          {"energy", nullptr},
-          {"price", {{"usd_per_million_tokens", 0.02}}}};
+Measurement measurement(const char* precision, bool is_full, double date, double p95_ms) {
+  Measurement m;
+  m.precision = precision;
+  m.is_full = is_full;
+  m.date = date;
+  m.size = {.weights_bytes = 45'000'000, .embed_dim = 384, .bytes_per_vector = 1536};
+  m.memory = {.loaded_bytes = 100'000'000, .peak_batch_bytes = 300'000'000};
+  m.latencies = {{.texts = "short", .p50_ms = 1, .p95_ms = 2},
+                 {.texts = "mixed", .p50_ms = 4, .p95_ms = p95_ms}};
+  m.throughputs = {{.texts = "documents", .tokens_per_second = 4000},
+                   {.texts = "documents", .tokens_per_second = 9000}};
+  m.price = PriceUse{.source = "", .per_million_tokens = 0.02};
+  return m;
 }
 
-void write_measurements(const test::ResultFolder& folder, const Json& measurements) {
+void write_measurements(const test::ResultFolder& folder,
+                        const std::vector<Measurement>& measurements) {
+  Json list = Json::array();
+  for (const Measurement& one : measurements) list.push_back(to_json(one));
   write_file_atomically(folder.folder_of("org/m") / "assay" / "inference.json",
-                        Json{{"schema_version", 1}, {"measurements", measurements}}.dump());
+                        Json{{"schema_version", 1}, {"measurements", list}}.dump());
 }
 
 TEST(CandidatesTest, TakeTheFullMeasurementBeforeAShortOne) {

@@ -146,7 +146,7 @@ TEST(CriteriaTest, ValuesArePrintedInTheirUnits) {
   EXPECT_EQ(print_value(Criterion::kLatencyP95, 0.01234), "12.3 ms");
   EXPECT_EQ(print_value(Criterion::kMemory, 512.4e6), "512 MB");
   EXPECT_EQ(print_value(Criterion::kStorage, 1.536e9), "1.54 GB");
-  EXPECT_EQ(print_value(Criterion::kCost, 0.02), "$0.02");
+  EXPECT_EQ(print_value(Criterion::kCost, 0.02), "$0.0200");
   EXPECT_EQ(print_value(Criterion::kParameters, 22'713'216), "22.7 M");
   EXPECT_EQ(print_value(Criterion::kQuality, 0.625), "62.50");
   EXPECT_EQ(print_value(Criterion::kDimension, std::nullopt), "-");
