@@ -79,6 +79,12 @@ enum class PairScore { kAveragePrecision, kAccuracy };
 using ClassColumns = std::vector<std::vector<std::uint32_t>>;
 [[nodiscard]] std::unique_ptr<RowStatistic> make_macro_f1_statistic(
     std::vector<std::uint32_t> truth, std::vector<ClassColumns> predicted);
+// The same of rows with several labels each (assay/metric/multilabel.h): the mean over the labels that
+// some drawn row has; a label that is only predicted is none of the data's.
+// `predicted[model][experiment][row]` and `truth[row]`: the labels of a row, by number.
+using LabelLists = std::vector<std::vector<std::uint32_t>>;
+[[nodiscard]] std::unique_ptr<RowStatistic> make_multilabel_f1_statistic(
+    LabelLists truth, std::vector<std::vector<LabelLists>> predicted);
 // Kendall's tau-b (assay/metric/regression.h), the mean over experiments.
 // `predicted[model][experiment][row]`.
 [[nodiscard]] std::unique_ptr<RowStatistic> make_kendall_statistic(std::vector<double> truth,

@@ -31,16 +31,24 @@ Columns numbers_of_all(Tables tables, const std::string& name) {
   return columns;
 }
 
-// The rows' own scores; a null is NaN.
-std::unique_ptr<RowStatistic> make_mean(Tables tables, const std::string& name) {
-  Columns columns;
-  for (const Json* table : tables) {
-    auto& column = columns.emplace_back();
-    for (const Json& value : table->at(name)) {
-      column.push_back(value.is_null() ? std::numeric_limits<double>::quiet_NaN()
-                                       : value.get<double>());
+// The rows' own scores; a null is NaN. Rows that no model has a score for are left out: what is a
+// mean over groups of queries has its values at the groups' first ones.
+std::unique_ptr<RowStatistic> make_mean(Tables tables, const std::string& metric) {
+  // In retrieval mteb also calls recall_at_1 accuracy.
+  const bool is_recall = metric == "accuracy" && !all_have(tables, metric);
+  const std::string name = is_recall ? "recall_at_1" : metric;
+  if (!all_have(tables, name)) return nullptr;
+  Columns columns(tables.size());
+  for (std::size_t i = 0; i < tables.front()->at(name).size(); ++i) {
+    const auto has_none = [&](const Json* table) { return table->at(name)[i].is_null(); };
+    if (std::ranges::all_of(tables, has_none)) continue;
+    for (std::size_t m = 0; m < tables.size(); ++m) {
+      const Json& value = tables[m]->at(name)[i];
+      columns[m].push_back(value.is_null() ? std::numeric_limits<double>::quiet_NaN()
+                                           : value.get<double>());
     }
   }
+  if (columns.front().empty()) return nullptr;
   return make_mean_statistic(std::move(columns));
 }
 
@@ -110,6 +118,12 @@ std::vector<std::vector<std::vector<T>>> predictions_of(Tables tables) {
 }
 
 std::unique_ptr<RowStatistic> make_experiments(Tables tables, const std::string& metric) {
+  if (metric == "f1" && all_have(tables, "labels")) {
+    auto predicted = predictions_of<std::vector<std::uint32_t>>(tables);
+    if (predicted.empty()) return nullptr;
+    return make_multilabel_f1_statistic(tables.front()->at("labels").get<LabelLists>(),
+                                        std::move(predicted));
+  }
   if (metric == "f1" && all_have(tables, "label")) {
     auto predicted = predictions_of<std::uint32_t>(tables);
     if (predicted.empty()) return nullptr;
@@ -131,7 +145,7 @@ void check_same_rows(Tables tables, std::span<const std::string> models, const s
       throw Error(ErrorKind::kBadData,
                   where + ": the scores of single rows of " + models[m] + " have no ids");
     }
-    for (const char* key : {"ids", "gold", "label"}) {
+    for (const char* key : {"ids", "gold", "label", "labels"}) {
       if (tables[m]->value(key, Json()) == tables[0]->value(key, Json())) continue;
       throw Error(ErrorKind::kBadData,
                   where + ": " + models[0] + " and " + models[m] +
@@ -155,14 +169,7 @@ RowStatisticOrReason make_row_statistic(std::span<const Json* const> tables,
                                         const std::string& metric, const std::string& where) {
   check_same_rows(tables, models, where);
   try {
-    if (all_have(tables, metric)) {
-      return {make_mean(tables, metric), ""};
-    }
-    // mteb's name for it in retrieval.
-    if (metric == "accuracy" && all_have(tables, "recall_at_1")) {
-      return {make_mean(tables, "recall_at_1"), ""};
-    }
-    for (const auto make : {make_correlation, make_pairs, make_experiments}) {
+    for (const auto make : {make_mean, make_correlation, make_pairs, make_experiments}) {
       if (auto statistic = make(tables, metric)) return {std::move(statistic), ""};
     }
   } catch (const Json::exception& error) {

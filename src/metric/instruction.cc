@@ -31,17 +31,25 @@ std::optional<double> p_mrr(std::span<const std::vector<RankChange>> queries) {
   return sum / static_cast<double>(count);
 }
 
-std::optional<double> mean_of_group_minima(std::span<const std::size_t> groups,
-                                           std::span<const double> values) {
+std::vector<double> group_minima(std::span<const std::size_t> groups,
+                                 std::span<const double> values) {
   assert(groups.size() == values.size());
-  if (values.empty()) return std::nullopt;
-  std::map<std::size_t, double> minima;
+  std::map<std::size_t, double> by_group;
   for (std::size_t i = 0; i < values.size(); ++i) {
-    const auto [minimum, is_new] = minima.try_emplace(groups[i], values[i]);
+    const auto [minimum, is_new] = by_group.try_emplace(groups[i], values[i]);
     if (!is_new) minimum->second = std::min(minimum->second, values[i]);
   }
+  std::vector<double> minima;
+  for (const auto& [group, minimum] : by_group) minima.push_back(minimum);
+  return minima;
+}
+
+std::optional<double> mean_of_group_minima(std::span<const std::size_t> groups,
+                                           std::span<const double> values) {
+  if (values.empty()) return std::nullopt;
   double sum = 0;
-  for (const auto& [group, minimum] : minima) sum += minimum;
+  const std::vector<double> minima = group_minima(groups, values);
+  for (const double minimum : minima) sum += minimum;
   return sum / static_cast<double>(minima.size());
 }
 

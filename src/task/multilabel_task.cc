@@ -64,17 +64,42 @@ struct RowScores {
     }
   }
   // The means, by row.
-  [[nodiscard]] Json table(std::size_t num_experiments) const {
-    const auto means = [&](std::vector<double> sums) {
+  [[nodiscard]] Json means(std::size_t num_experiments) const {
+    const auto mean_of = [&](std::vector<double> sums) {
       for (double& sum : sums) sum /= static_cast<double>(num_experiments);
       return sums;
     };
     return {{"ids", row_numbers(accuracy.size())},
-            {"accuracy", means(accuracy)},
-            {"lrap", means(lrap)},
-            {"hamming", means(hamming)}};
+            {"accuracy", mean_of(accuracy)},
+            {"lrap", mean_of(lrap)},
+            {"hamming", mean_of(hamming)}};
   }
 };
+
+// [[0, 2], [], ...]: the labels of each row.
+Json lists_of(const LabelMatrix& matrix) {
+  Json lists = Json::array();
+  for (std::size_t i = 0; i < matrix.rows; ++i) {
+    Json& list = lists.emplace_back(Json::array());
+    const auto labels = matrix.row(i);
+    for (std::size_t j = 0; j < labels.size(); ++j) {
+      if (labels[j] != 0) list.push_back(j);
+    }
+  }
+  return lists;
+}
+
+// Scores of every row, and what the F1 of drawn rows is made from.
+Json table_of(const LabelMatrix& truth, std::span<const LabelMatrix> predicted) {
+  RowScores by_row(truth.rows);
+  for (const LabelMatrix& one : predicted) by_row.add(truth, one);
+  Json table = by_row.means(predicted.size());
+  table["labels"] = lists_of(truth);
+  for (std::size_t e = 0; e < predicted.size(); ++e) {
+    table["predicted_" + std::to_string(e + 1)] = lists_of(predicted[e]);
+  }
+  return table;
+}
 
 class MultilabelTask final : public Task {
  public:
@@ -131,9 +156,7 @@ class MultilabelTask final : public Task {
       predicted[e] = vote(matrix_of(of_samples, labels.num_evaluated_labels), nearest[e]);
       experiments[e] = scores_of(truth, predicted[e]);
     });
-    RowScores by_row(truth.rows);
-    for (const LabelMatrix& one : predicted) by_row.add(truth, one);
-    evaluation.result().per_query = by_row.table(num_experiments_);
+    evaluation.result().per_query = table_of(truth, predicted);
     evaluation.result().facts["labels"] = labels.num_evaluated_labels;
     if (labels.num_labels > labels.num_evaluated_labels) {
       evaluation.result().facts["labels_of_training_rows_only"] =

@@ -51,6 +51,18 @@ Groups group_queries(const RetrievalOutcome& outcome,
   return groups;
 }
 
+// A value of each group as a column over the queries: at the group's first query.
+Json column_of(const Groups& groups, std::span<const double> values) {
+  Json column = Json::array();
+  std::size_t next = 0;
+  for (const std::size_t group : groups.of_query) {
+    const bool is_first = group == next;
+    column.push_back(is_first ? Json(values[group]) : Json(nullptr));
+    if (is_first) ++next;
+  }
+  return column;
+}
+
 std::string_view before_first_mark(std::string_view id) { return id.substr(0, id.find('_')); }
 
 // "" without a mark, as in mteb: all such queries are one group.
@@ -76,7 +88,7 @@ std::size_t rank_of(std::string_view document, std::span<const Hit> hits,
 constexpr std::string_view kOriginal = "-og";
 constexpr std::string_view kChanged = "-changed";
 
-void add_p_mrr(const RetrievalOutcome& outcome, Json& block) {
+void add_p_mrr(const RetrievalOutcome& outcome, Json& block, Json& columns) {
   std::unordered_map<std::string_view, std::size_t> place;
   std::vector<ScoredQuery> original;
   std::vector<ScoredQuery> changed;
@@ -86,6 +98,7 @@ void add_p_mrr(const RetrievalOutcome& outcome, Json& block) {
     (id.ends_with(kOriginal) ? original : changed).push_back(outcome.queries[q]);
   }
   std::vector<std::vector<RankChange>> changes;
+  Json& column = columns["p-MRR"] = Json(outcome.rankings.size(), nullptr);
   for (const RetrievalData::ChangedDocuments& query : outcome.data.changed_documents) {
     const auto before = place.find(query.query + std::string(kOriginal));
     const auto after = place.find(query.query + std::string(kChanged));
@@ -96,6 +109,7 @@ void add_p_mrr(const RetrievalOutcome& outcome, Json& block) {
           {.original = rank_of(document, outcome.rankings[before->second], outcome.data),
            .changed = rank_of(document, outcome.rankings[after->second], outcome.data)});
     }
+    column[before->second] = nullable(p_mrr(std::span(&documents, 1)));
   }
   block["p-MRR"] = nullable(p_mrr(changes));
   block["og"] = scores_of(original, outcome.k_values);
@@ -103,7 +117,25 @@ void add_p_mrr(const RetrievalOutcome& outcome, Json& block) {
 }
 
 // Queries that are parts of one: each document gets its best score, and the whole is scored again.
-void add_max_over_subqueries(const RetrievalOutcome& outcome, Json& block) {
+constexpr std::string_view kMaxOver = "max_over_subqueries_";
+
+// Of the merged queries, when the main score is one of theirs.
+void add_main_column(const RetrievalOutcome& outcome, const Groups& groups,
+                     std::span<const ScoredQuery> merged, Json& columns) {
+  const ScoresPerQuery scores = score_queries(merged, outcome.k_values);
+  for (const RankingMetric& metric : {kNdcg, kMap, kRecall, kPrecision, kMrr, kHitRate}) {
+    for (std::size_t cut = 0; cut < outcome.k_values.size(); ++cut) {
+      const std::string name =
+          std::string(kMaxOver) + metric.name + "_at_" + std::to_string(outcome.k_values[cut]);
+      if (name != outcome.main_score) continue;
+      std::vector<double> values;
+      for (const auto& query : scores) values.push_back(query[cut].*metric.value);
+      columns[name] = column_of(groups, values);
+    }
+  }
+}
+
+void add_max_over_subqueries(const RetrievalOutcome& outcome, Json& block, Json& columns) {
   const Groups groups = group_queries(outcome, before_last_mark);
   std::vector<std::map<std::uint32_t, float>> best(groups.names.size());
   std::vector<std::size_t> last_member(groups.names.size());
@@ -126,25 +158,29 @@ void add_max_over_subqueries(const RetrievalOutcome& outcome, Json& block) {
     merged.push_back(judge(hits, outcome.data.judgements[last_member[group]]));
   }
   const Json scores = scores_of(merged, outcome.k_values);
-  for (const auto& [key, value] : scores.items()) {
-    block["max_over_subqueries_" + key] = value;
-  }
+  for (const auto& [key, value] : scores.items()) block[std::string(kMaxOver) + key] = value;
+  add_main_column(outcome, groups, merged, columns);
 }
 
-void add_robustness_at_10(const RetrievalOutcome& outcome, Json& block) {
-  const Groups groups = group_queries(outcome, before_first_mark);
-  block["robustness_at_10"] =
-      nullable(mean_of_group_minima(groups.of_query, values_at(outcome, 10, kNdcg)));
+// The mean over the groups, and the groups' own.
+void add_minima(const std::string& name, const Groups& groups, std::span<const double> values,
+                Json& block, Json& columns) {
+  block[name] = nullable(mean_of_group_minima(groups.of_query, values));
+  columns[name] = column_of(groups, group_minima(groups.of_query, values));
 }
 
-void add_paired_accuracy(const RetrievalOutcome& outcome, Json& block) {
-  const Groups groups = group_queries(outcome, before_first_mark);
+void add_robustness_at_10(const RetrievalOutcome& outcome, Json& block, Json& columns) {
+  add_minima("robustness_at_10", group_queries(outcome, before_first_mark),
+             values_at(outcome, 10, kNdcg), block, columns);
+}
+
+void add_paired_accuracy(const RetrievalOutcome& outcome, Json& block, Json& columns) {
   std::vector<double> right = values_at(outcome, 1, kRecall);
   for (double& value : right) value = value == 1 ? 1 : 0;
-  block["paired_accuracy"] = nullable(mean_of_group_minima(groups.of_query, right));
+  add_minima("paired_accuracy", group_queries(outcome, before_first_mark), right, block, columns);
 }
 
-void add_ifir_levels(const RetrievalOutcome& outcome, Json& block) {
+void add_ifir_levels(const RetrievalOutcome& outcome, Json& block, Json& /*columns*/) {
   static constexpr std::array<std::string_view, 3> kLevels = {"v1", "v2", "v3"};
   const std::vector<double> ndcg = values_at(outcome, 20, kNdcg);
   std::array<double, kLevels.size()> sums{};
@@ -165,7 +201,7 @@ void add_ifir_levels(const RetrievalOutcome& outcome, Json& block) {
   }
 }
 
-void add_recall_cap(const RetrievalOutcome& outcome, Json& block) {
+void add_recall_cap(const RetrievalOutcome& outcome, Json& block, Json& /*columns*/) {
   for (const std::size_t k : outcome.k_values) {
     double sum = 0;
     std::size_t count = 0;
@@ -180,7 +216,7 @@ void add_recall_cap(const RetrievalOutcome& outcome, Json& block) {
 
 struct ExtraScore {
   std::string_view kind;
-  void (*add)(const RetrievalOutcome&, Json&);
+  void (*add)(const RetrievalOutcome&, Json& block, Json& columns);
 };
 constexpr std::array kExtraScores{ExtraScore{"p_mrr", add_p_mrr},
                                   ExtraScore{"max_over_subqueries", add_max_over_subqueries},
@@ -191,12 +227,13 @@ constexpr std::array kExtraScores{ExtraScore{"p_mrr", add_p_mrr},
 
 }  // namespace
 
-void add_extra_scores(const std::string& kind, const RetrievalOutcome& outcome, Json& block) {
+void add_extra_scores(const std::string& kind, const RetrievalOutcome& outcome, Json& block,
+                      Json& columns) {
   const auto found = std::ranges::find(kExtraScores, kind, &ExtraScore::kind);
   if (found == kExtraScores.end()) {
     throw Error(ErrorKind::kNotSupported, "not supported yet: the extra scores '" + kind + "'");
   }
-  found->add(outcome, block);
+  found->add(outcome, block, columns);
 }
 
 }  // namespace assay

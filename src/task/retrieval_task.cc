@@ -109,16 +109,17 @@ class RetrievalTask final : public Task {
     }
     const ScoresPerQuery scores = score_queries(queries, cuts_);
     Json block = retrieval_scores(queries, scores, cuts_);
+    per_query = scores_by_query(scores, data);
     if (const Json extra = info_.entry.value("extra_scores", Json()); extra.is_string()) {
       add_extra_scores(extra.get<std::string>(),
                        {.data = data,
                         .rankings = rankings,
                         .queries = queries,
                         .scores = scores,
-                        .k_values = cuts_},
-                       block);
+                        .k_values = cuts_,
+                        .main_score = info_.main_score},
+                       block, per_query);
     }
-    per_query = scores_by_query(scores, data);
     return subset_scores(info_, subset, std::move(block));
   }
 

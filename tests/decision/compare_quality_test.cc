@@ -1,6 +1,9 @@
 #include <gtest/gtest.h>
 
+#include <filesystem>
+
 #include "assay/decision.h"
+#include "assay/task.h"
 #include "decision/result_folder.h"
 #include "support/error_of.h"
 
@@ -188,6 +191,72 @@ TEST(CompareQualityTest, ManyModelsAreTestedGroupByGroup) {
   const auto quality = compare_quality(folder.results(), tasks({"own"}), kQuick);
   for (std::size_t m = 0; m < 15; ++m) EXPECT_EQ(quality.models[m].group, m / 5 + 1) << m;
   EXPECT_EQ(quality.pairs.size(), 14U + 9U + 4U);
+}
+
+// A task of the catalogue that is the mean of twelve others.
+constexpr const char* kAggregate = "CQADupstackRetrieval";
+
+void add_aggregate(test::ResultFolder& folder, const std::string& model, double of_aggregate,
+                   const std::string& data_revision = "r") {
+  for (const std::string& member : member_tasks(*find_task(kAggregate))) {
+    folder.add_queries(model, member, {0, 0.5, 1, 0.5}, data_revision);
+  }
+  folder.add(model, kAggregate, {{"default", {{"main_score", of_aggregate}}}}, {}, "1");
+}
+
+TEST(CompareQualityTest, AnAggregateHasTheRowsOfItsMembers) {
+  test::ResultFolder folder;
+  add_aggregate(folder, "org/a", 0.5);
+  add_aggregate(folder, "org/b", 0.5);
+  const auto quality = compare_quality(folder.results(), tasks({kAggregate}), kQuick);
+  ASSERT_EQ(quality.models.size(), 2U);
+  EXPECT_EQ(quality.models[0].why_no_interval, "");
+  ASSERT_TRUE(quality.models[0].interval);
+  // Twelve strata of four rows, each with a standard error of 0.354 / 2: their mean's is a twelfth
+  // of the root of twelve of that, 0.051.
+  EXPECT_NEAR(quality.models[0].interval->high - quality.models[0].interval->low, 4 * 0.051, 0.03);
+  EXPECT_EQ(quality.pairs[0].units, 48U);
+}
+
+TEST(CompareQualityTest, AnAggregateThatIsNotTheMeanOfItsMembersHasNoInterval) {
+  test::ResultFolder folder;
+  add_aggregate(folder, "org/a", 0.6);
+  add_aggregate(folder, "org/b", 0.5);
+  std::filesystem::remove(folder.folder_of("org/b") / "CQADupstackUnixRetrieval.json");
+  const auto quality = compare_quality(folder.results(), tasks({kAggregate}), kQuick);
+  EXPECT_EQ(
+      quality.models[0].why_no_interval,
+      "CQADupstackRetrieval: it is not the mean of its members: one has been evaluated since");
+  EXPECT_EQ(quality.models[1].why_no_interval,
+            "CQADupstackRetrieval: there is no result of its member CQADupstackUnixRetrieval");
+}
+
+TEST(CompareQualityTest, AggregatesOfOtherDataAreNotTestedByRows) {
+  test::ResultFolder folder;
+  add_aggregate(folder, "org/a", 0.5);
+  add_aggregate(folder, "org/b", 0.5, "other");
+  const auto quality = compare_quality(folder.results(), tasks({kAggregate}), kQuick);
+  EXPECT_TRUE(quality.models[0].interval);
+  EXPECT_EQ(quality.models[1].why_no_interval,
+            "CQADupstackRetrieval: its parts are of other data than those of org/a");
+}
+
+// The strata were made with all three before the second task showed that one has no rows there.
+TEST(CompareQualityTest, AModelWithoutRowsOnALaterTaskIsLeftOutOfAll) {
+  test::ResultFolder folder;
+  for (const char* model : {"org/a", "org/b", "org/c"}) folder.add_queries(model, "own1", steady());
+  folder.add_queries("org/a", "own2", steady());
+  folder.add_plain("org/b", "own2", 0.5);
+  folder.add_queries("org/c", "own2", degraded(4));
+  const auto quality = compare_quality(folder.results(), tasks({"own1", "own2"}), kQuick);
+  ASSERT_EQ(quality.models[0].model, "org/a");
+  EXPECT_TRUE(quality.models[0].interval);
+  ASSERT_EQ(quality.models[2].model, "org/c");
+  EXPECT_LT(quality.models[2].interval->low, 0.5);
+  EXPECT_GT(quality.models[2].interval->high, 0.5);
+  EXPECT_FALSE(quality.models[1].interval);
+  EXPECT_EQ(quality.pairs[1].units, 400U);
+  EXPECT_NEAR(quality.pairs[1].difference, 0.125, 1e-12);
 }
 
 // PawsXPairClassification has seven subsets; what no model has is no gap (docs/benchmarks.md).

@@ -52,9 +52,29 @@ TEST(TableStatisticTest, ExperimentsAreAveraged) {
   EXPECT_DOUBLE_EQ(score(values, "kendalltau"), 1);
 }
 
+// scikit-learn's f1_score(..., average="macro") of [[1,0],[1,1]] and [[1,1],[0,1]] is 2/3 (label 0:
+// 2/3, label 1: 2/3), of [[1,0],[1,1]] and itself 1.
+TEST(TableStatisticTest, F1OfSeveralLabelsIsTheirMean) {
+  const Json table = {{"ids", {0, 1}},
+                      {"labels", {Json::array({0}), {0, 1}}},
+                      {"predicted_1", {{0, 1}, Json::array({1})}},
+                      {"predicted_2", {Json::array({0}), {0, 1}}}};
+  EXPECT_DOUBLE_EQ(score(table, "f1"), (2.0 / 3 + 1) / 2);
+}
+
+// The score of a group stands at its first query.
+TEST(TableStatisticTest, AMeanOverGroupsHasARowForEachGroup) {
+  const Json table = {{"ids", {"x_1", "x_2", "y_1"}}, {"robustness_at_10", {0.5, nullptr, 1.0}}};
+  const auto made = make(table, table, "robustness_at_10");
+  ASSERT_NE(made.statistic, nullptr);
+  EXPECT_EQ(made.statistic->rows(), 2U);
+  EXPECT_DOUBLE_EQ(score(table, "robustness_at_10"), 0.75);
+}
+
 TEST(TableStatisticTest, SaysWhatIsNotKept) {
-  const Json table = {{"ids", {0, 1}}, {"accuracy", {0, 1}}};
+  const Json table = {{"ids", {0, 1}}, {"accuracy", {0, 1}}, {"p-MRR", {nullptr, nullptr}}};
   EXPECT_EQ(make(table, table, "f1").reason, "no scores of single rows are kept for f1");
+  EXPECT_EQ(make(table, table, "p-MRR").reason, "no scores of single rows are kept for p-MRR");
   EXPECT_EQ(make(table, table, "robustness_at_10").statistic, nullptr);
 }
 

@@ -94,6 +94,20 @@ TEST(MultilabelTaskTest, PredictsWhatTheNeighboursHave) {
   EXPECT_DOUBLE_EQ(evaluation.scores.scores.at("hamming").get<double>(), 2.5 / 3);
 }
 
+TEST(MultilabelTaskTest, KeepsTheLabelsOfEveryRow) {
+  HashEncoder encoder;
+  const Evaluation evaluation =
+      make_multilabel_task(multilabel_info(), split_loader(splits_of_numbers()))
+          ->evaluate("test", "de", encoder, {});
+  const Json& table = evaluation.per_query;
+  // 200, 201 and 202 are divisible by 2 and 5, 3, 2.
+  EXPECT_EQ(table.at("labels").at(0), (Json{0, 2}));
+  EXPECT_EQ(table.at("labels").at(1), Json::array({1}));
+  EXPECT_EQ(table.at("labels").at(2), Json::array({0}));
+  EXPECT_EQ(table.at("predicted_4").size(), 20U);
+  EXPECT_FALSE(table.contains("predicted_5"));
+}
+
 TEST(MultilabelTaskTest, AResumedRunEqualsAnUninterruptedOne) {
   HashEncoder encoder;
   const auto make = [] {

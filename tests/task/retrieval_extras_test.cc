@@ -41,7 +41,7 @@ class Outcome {
 
   Json add(const std::string& kind) {
     Json block = Json::object();
-    add_extra_scores(kind, {data, ranked, queries, scores, cuts}, block);
+    add_extra_scores(kind, {data, ranked, queries, scores, cuts, main_score}, block, columns);
     return block;
   }
 
@@ -50,6 +50,8 @@ class Outcome {
   std::vector<ScoredQuery> queries;
   ScoresPerQuery scores;
   std::vector<std::size_t> cuts = {1, 3, 10, 20};
+  std::string main_score;
+  Json columns = Json::object();  // of the last call
 };
 
 TEST(RetrievalExtrasTest, PMrrRanksChangedDocumentsInBothRuns) {
@@ -65,6 +67,7 @@ TEST(RetrievalExtrasTest, PMrrRanksChangedDocumentsInBothRuns) {
   const Json block = outcome.add("p_mrr");
   // a: rank 1 -> 4 = 0.75; d: 4 -> 2 = -0.5; missing: 3 -> 2 = 2/3 - 1; query 3 is in no run.
   EXPECT_DOUBLE_EQ(block["p-MRR"].get<double>(), ((0.75 - 0.5) / 2 + (2.0 / 3 - 1)) / 2);
+  EXPECT_EQ(outcome.columns["p-MRR"].dump(), "[0.125,null,-0.33333333333333337,null]");
   EXPECT_EQ(block["og"]["mrr_at_10"], (1 + 0.5) / 2);
   EXPECT_EQ(block["changed"]["mrr_at_10"], 1.0);
   EXPECT_TRUE(block["og"].contains("nauc_ndcg_at_10_max"));
@@ -85,6 +88,10 @@ TEST(RetrievalExtrasTest, SubqueriesAreMergedByTheBestScoreOfEachDocument) {
   EXPECT_EQ(block["max_over_subqueries_mrr_at_10"], 1.0 / 3);
   EXPECT_EQ(block["max_over_subqueries_recall_at_1"], 0.0);
   EXPECT_EQ(block["max_over_subqueries_accuracy"], 0.0);
+  EXPECT_EQ(outcome.columns, Json::object());
+  outcome.main_score = "max_over_subqueries_map_at_3";
+  (void)outcome.add("max_over_subqueries");
+  EXPECT_EQ(outcome.columns["max_over_subqueries_map_at_3"], (Json{1.0 / 3, nullptr}));
 }
 
 TEST(RetrievalExtrasTest, RobustnessIsTheMeanOfTheWorstOfEachGroup) {
@@ -93,6 +100,7 @@ TEST(RetrievalExtrasTest, RobustnessIsTheMeanOfTheWorstOfEachGroup) {
   // x_2 finds its document at rank 2: 1 / log2(3).
   EXPECT_DOUBLE_EQ(outcome.add("robustness_at_10")["robustness_at_10"].get<double>(),
                    (1 / std::log2(3.0) + 1) / 2);
+  EXPECT_EQ(outcome.columns["robustness_at_10"], (Json{1 / std::log2(3.0), nullptr, 1.0}));
 }
 
 TEST(RetrievalExtrasTest, BothQueriesOfAPairHaveToBeRight) {
@@ -100,6 +108,7 @@ TEST(RetrievalExtrasTest, BothQueriesOfAPairHaveToBeRight) {
       {"a", "b"}, {{"x_q1", "a"}, {"x_q2", "b"}, {"y_q1", "a"}, {"y_q2", "b"}},
       {{"x_q1", {"a", "b"}}, {"x_q2", {"b", "a"}}, {"y_q1", {"a"}}, {"y_q2", {"a", "b"}}});
   EXPECT_EQ(outcome.add("paired_accuracy")["paired_accuracy"], 0.5);
+  EXPECT_EQ(outcome.columns["paired_accuracy"], (Json{1.0, nullptr, 0.0, nullptr}));
 }
 
 TEST(RetrievalExtrasTest, LevelsAreToldByTheIdsOfQueries) {

@@ -23,7 +23,11 @@ struct RankChange {
 // Queries without documents do not count; nullopt when there are no others.
 [[nodiscard]] std::optional<double> p_mrr(std::span<const std::vector<RankChange>> queries);
 
-// The mean over groups of the smallest value of each; value i belongs to group groups[i]. With nDCG@10
+// The smallest value of each group, in ascending order of the groups; value i belongs to group
+// groups[i]. REQUIRES: equal sizes.
+[[nodiscard]] std::vector<double> group_minima(std::span<const std::size_t> groups,
+                                               std::span<const double> values);
+// Their mean. With nDCG@10
 // of the queries that ask for the same in other words it is robustness@10 (InstructIR, Oh et al.,
 // 2024, https://arxiv.org/abs/2402.14334); with 1 for each query whose first result is relevant,
 // and 0 for the others, paired accuracy (NevIR, Weller et al., 2023,
