@@ -63,9 +63,10 @@ struct MemoryUse {
 // Where the time of a text went, in milliseconds.
 struct PhaseTimes {
   double tokenize = 0;
-  double queue = 0;    // in nobody's hands: handed over, sorted, waiting for a worker
-  double infer = 0;    // network, pooling and head; of a remote model what its service states
-  double network = 0;  // on the way to a service and back
+  double queue = 0;  // in nobody's hands: handed over, sorted, waiting for a worker
+  double infer = 0;  // network, pooling and head; of a remote model what its service states
+  double network =
+      0;  // on the way to a service and back; all of it where the service states nothing
 };
 
 // One text at a time, from the call to the vector; of a model without vectors, from the call to the
@@ -129,7 +130,7 @@ struct Measurement {
   std::string model;
   std::string revision;
   std::string precision;          // that ran: "f32", "bf16", "i8" ...; "" where a model has none
-  unsigned threads = 1;           // cores that the model used at most
+  unsigned threads = 1;           // cores that the model used at most; 0: it is remote
   bool is_full = false;           // of `assay bench`; else the short one of `assay run`
   double date = 0;                // Unix time
   Json program;                   // version, commit, compiler
@@ -142,6 +143,8 @@ struct Measurement {
   std::vector<Throughput> throughputs;
   std::optional<EnergyUse> energy;
   std::optional<PriceUse> price;
+  // Of a remote model: what the measurement itself asked its service for.
+  std::optional<ServiceUse> service;
 
   // Of these texts; null when they were not measured.
   [[nodiscard]] const Latency* latency(std::string_view texts) const;
@@ -163,10 +166,10 @@ struct Measurement {
 // but a full one is not replaced by a short one. Returns the file. Throws Error{kUnavailable}.
 std::filesystem::path store_measurement(const std::filesystem::path& revision_folder,
                                         const Measurement& measurement);
-// Whether `store_measurement` would keep a short one of this model, in this precision and with so
-// many threads, on this machine.
-[[nodiscard]] bool is_measured_already(const std::filesystem::path& revision_folder,
-                                       const ModelInfo& model, unsigned threads);
+// The one of this model in this precision, with so many threads, on this machine; nullopt when there
+// is none, or the file is broken: store_measurement replaces it.
+[[nodiscard]] std::optional<Measurement> find_measurement(
+    const std::filesystem::path& revision_folder, const ModelInfo& model, unsigned threads);
 // The one to show beside scores: of `precision` ("" = any), a full one before a short one, then the
 // newest. null when there is none.
 [[nodiscard]] const Measurement* choose_measurement(const std::vector<Measurement>& measurements,
@@ -178,6 +181,7 @@ struct MeasuredModel {
   std::function<std::unique_ptr<Model>(unsigned threads)> open;
   // What it is read from, to be dropped from the page cache for a cold start; empty = no cold start.
   std::vector<std::filesystem::path> files;
+  bool is_remote = false;  // behind an API, where every call may cost money
 };
 
 struct MeasureOptions {
@@ -188,15 +192,22 @@ struct MeasureOptions {
   std::optional<double> usd_per_hour;  // of the machine
   // Of a model that is paid for by the token; goes before usd_per_hour.
   std::optional<double> usd_per_million_tokens;
-  std::string price_source;   // "price file of 2026-10-01"
-  double watts_per_core = 7;  // where there is no RAPL; docs/measuring.md
+  std::string price_source;        // "price file of 2026-10-01"
+  std::size_t remote_calls = 100;  // single queries of each kind to a remote model, warm-up apart
+  unsigned remote_callers = 16;    // at a time, at most, in its sweep
+  double watts_per_core = 7;       // where there is no RAPL; docs/measuring.md
   double grams_co2_per_kwh = 436;
   Progress* progress = nullptr;
   std::stop_token stop = {};
 };
 
+// The calls of the full measurement of a remote model, with a model that counts them (assay/plan.h) in
+// its place: what it would ask for.
+void rehearse_remote(Encoder& counter, const MeasureOptions& options);
+
 // The full measurement: opens the model several times, for latencies, the sweep over threads,
-// batches and clients, memory, energy and price. Best run in a process of its own, that has done
+// batches and clients, memory, energy and price. A remote model is opened once, and the number of its
+// calls depends on the options alone (docs/measuring.md). Best run in a process of its own, that has done
 // nothing before (measure_in_child). Throws what `open` and `encode` throw, Error{kInterrupted} when
 // asked to stop.
 [[nodiscard]] Measurement measure_model(const MeasuredModel& model, const MeasureOptions& options);
@@ -221,6 +232,10 @@ struct Opening {
 [[nodiscard]] Measurement measure_briefly(Model& model, const Opening& opening,
                                           const MeasureOptions& options);
 
+// From the options' price of a token or an hour; nullopt when they state none, or nothing was measured
+// to turn it into one.
+[[nodiscard]] std::optional<PriceUse> price_of(const Measurement& measurement,
+                                               const MeasureOptions& options);
 // Dollars for a million tokens, from the price of an hour and tokens a second.
 [[nodiscard]] double usd_per_million_tokens(double usd_per_hour, double tokens_per_second);
 // Dollars for a thousand queries, likewise.

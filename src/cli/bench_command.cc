@@ -1,11 +1,14 @@
+#include <charconv>
 #include <cstdio>
 #include <filesystem>
+#include <map>
 
 #include "assay/encoder.h"
 #include "assay/error.h"
 #include "assay/measure.h"
 #include "assay/report.h"
 #include "assay/run.h"
+#include "base/number_text.h"
 #include "cli/bench_view.h"
 #include "cli/command.h"
 #include "cli/exit_code.h"
@@ -14,6 +17,7 @@
 #include "cli/number_flag.h"
 #include "cli/output.h"
 #include "cli/progress_views.h"
+#include "cli/remote_bench.h"
 #include "cli/table_style.h"
 
 namespace assay::cli {
@@ -34,6 +38,11 @@ constexpr const char* kDetails =
     "--usd-per-hour. How each number\n"
     "comes about: docs/measuring.md. With --output the numbers join the model's results, where "
     "'assay compare' finds them.\n"
+    "Remote models: only live calls, which cost money; how many is said before the first one, and "
+    "nothing is asked when\n"
+    "--max-calls or --max-cost allow less. --usd-per-hour is then the price of the endpoint, for "
+    "models without a price\n"
+    "of tokens.\n"
     "With --precisions: speeds of the model's linear layers as multiples of f32's, and the "
     "smallest "
     "cosine between\n"
@@ -50,12 +59,15 @@ class BenchCommand final : public Command {
   void declare(FlagSet& flags) override {
     flags.arguments("MODEL", models_, "Hub ids, local folders or built-in baselines");
     declare_model_flags(flags, model_);
-    flags.text("--usd-per-hour", usd_per_hour_, "USD", "Price of an hour of this machine");
+    flags.text("--usd-per-hour", usd_per_hour_, "USD",
+               "Price of an hour of this machine, or of the endpoint");
     flags.text("--watts-per-core", watts_per_core_, "W",
                "Of a busy core, where the processor does not tell its energy (default: 7)");
     flags.text("--grams-co2-per-kwh", grams_co2_, "G", "Of the electricity (default: 436)");
     flags.text("--seconds", seconds_, "S", "For each measurement (default: 1.5)");
     flags.texts("--batches", batches_, "N", "Texts in a call (default: 1 8 32 128)");
+    flags.count("--remote-calls", remote_calls_,
+                "Single queries of each kind to a remote model (default: 100)");
     flags.text("--output", output_, "DIR", "Store the numbers in this folder of results");
     flags.flag("--precisions", precisions_, "Show instead what auto chooses here, and why");
     flags.choice("--format", format_, {"table", "markdown", "csv"}, "How tables are printed");
@@ -73,9 +85,13 @@ class BenchCommand final : public Command {
     // No other threads: each model is measured in a child process, which a Ctrl-C ends as well.
     const auto progress = make_progress(quiet_ || json_ ? Verbosity::kQuiet : Verbosity::kNormal);
     const MeasureOptions options = measure_options(*progress);
+    const auto of_remote = plan_remote_models(*progress, options);
     std::vector<Measurement> measurements;
     for (const std::string& name : models_) {
-      measurements.push_back(measure_in_child(measured_model(name, *progress), options));
+      const auto remote = of_remote.find(name);
+      measurements.push_back(
+          measure_in_child(measured_model(name, *progress),
+                           remote == of_remote.end() ? options : remote->second.options));
       if (output_.empty()) continue;
       const Measurement& measured = measurements.back();
       const auto file =
@@ -84,6 +100,37 @@ class BenchCommand final : public Command {
     }
     print_measurements(measurements);
     return kExitDone;
+  }
+
+  // Says what remote models will be asked for; refuses what the limits would break off halfway.
+  [[nodiscard]] std::map<std::string, RemoteBench> plan_remote_models(
+      Progress& progress, const MeasureOptions& options) const {
+    std::map<std::string, RemoteBench> plans;
+    const ModelOptions model = make_model_options(model_, progress, {});
+    std::uint64_t calls = 0;
+    double dollars = 0;
+    for (const std::string& name : models_) {
+      if (!is_remote_name(name) || plans.contains(name)) continue;
+      const RemoteBench& plan =
+          plans.emplace(name, plan_remote_bench(name, model, options)).first->second;
+      progress.note(name + ": " + describe(plan) + ", and a few calls to open it");
+      calls += plan.calls;
+      dollars += plan.dollars.value_or(0);
+    }
+    if (model_.max_calls > 0 && calls > model_.max_calls) {
+      throw Error(ErrorKind::kUsage, "bench: " + std::to_string(calls) +
+                                         " calls are more than --max-calls " +
+                                         std::to_string(model_.max_calls) +
+                                         " allows; --remote-calls makes them fewer");
+    }
+    double most = 0;  // make_model_options has seen that it is a number
+    std::from_chars(model_.max_cost.data(), model_.max_cost.data() + model_.max_cost.size(), most);
+    if (!model_.max_cost.empty() && dollars > most) {
+      throw Error(ErrorKind::kUsage, "bench: about $" + print_short(dollars) +
+                                         " is more than --max-cost " + model_.max_cost +
+                                         " allows; --remote-calls makes it less");
+    }
+    return plans;
   }
 
   [[nodiscard]] MeasureOptions measure_options(Progress& progress) const {
@@ -100,6 +147,8 @@ class BenchCommand final : public Command {
     for (const std::string& batch : batches_) {
       options.batches.push_back(parse_whole_number("--batches", batch));
     }
+    if (remote_calls_ == 0) throw Error(ErrorKind::kUsage, "--remote-calls has to be at least 1");
+    options.remote_calls = remote_calls_;
     options.progress = &progress;
     return options;
   }
@@ -113,7 +162,8 @@ class BenchCommand final : public Command {
                           with_threads.store = ModelOptions::Store::kOff;
                           return open_model(name, with_threads);
                         }};
-    model.files = files_of(name, options);
+    model.is_remote = is_remote_name(name);
+    if (!model.is_remote) model.files = files_of(name, options);
     return model;
   }
 
@@ -186,6 +236,7 @@ class BenchCommand final : public Command {
   std::string grams_co2_;
   std::string seconds_;
   std::vector<std::string> batches_;
+  std::size_t remote_calls_ = MeasureOptions().remote_calls;
   std::string output_;
   bool precisions_ = false;
   std::string format_ = "table";

@@ -1,10 +1,11 @@
 #include "cli/bench_view.h"
 
 #include <array>
-#include <cmath>
 #include <cstdio>
 #include <functional>
 #include <string>
+
+#include "base/number_text.h"
 
 namespace assay::cli {
 namespace {
@@ -18,6 +19,11 @@ std::string format(const char* pattern, double value) {
 // "6.1 - 6.4"
 std::string print_range(double least, double most) {
   return print_short(least) + " - " + print_short(most);
+}
+
+// "-" where nothing was measured.
+std::string print_known_bytes(std::uint64_t bytes) {
+  return bytes == 0 ? "-" : print_bytes(static_cast<double>(bytes));
 }
 
 std::string print_millions(const std::optional<std::uint64_t>& count) {
@@ -63,7 +69,7 @@ std::string print_load(const LoadTime& load) {
 
 std::string print_phases(const PhaseTimes& phases) {
   return format("%.2f", phases.tokenize) + " + " + format("%.2f", phases.infer) + " + " +
-         format("%.2f", phases.queue);
+         format("%.2f", phases.network) + " + " + format("%.2f", phases.queue);
 }
 
 struct Criterion {
@@ -75,7 +81,7 @@ std::vector<Criterion> size_criteria() {
   using M = Measurement;
   return {
       {"precision", [](const M& m) { return m.precision.empty() ? "-" : m.precision; }},
-      {"threads", [](const M& m) { return std::to_string(m.threads); }},
+      {"threads", [](const M& m) { return m.threads == 0 ? "-" : std::to_string(m.threads); }},
       {"parameters", [](const M& m) { return print_millions(m.size.n_parameters); }},
       {"  of the embedding table",
        [](const M& m) { return print_millions(m.size.n_embedding_parameters); }},
@@ -91,12 +97,9 @@ std::vector<Criterion> size_criteria() {
          return m.size.embed_dim == 0 ? "-"
                                       : print_count(static_cast<double>(m.size.bytes_per_vector));
        }},
-      {"weights in memory",
-       [](const M& m) { return print_bytes(static_cast<double>(m.size.weights_bytes)); }},
-      {"memory, loaded",
-       [](const M& m) { return print_bytes(static_cast<double>(m.memory.loaded_bytes)); }},
-      {"memory, peak",
-       [](const M& m) { return print_bytes(static_cast<double>(m.memory.peak_bytes())); }},
+      {"weights in memory", [](const M& m) { return print_known_bytes(m.size.weights_bytes); }},
+      {"memory, loaded", [](const M& m) { return print_known_bytes(m.memory.loaded_bytes); }},
+      {"memory, peak", [](const M& m) { return print_known_bytes(m.memory.peak_bytes()); }},
       {"load, s", [](const M& m) { return print_load(m.load); }},
       {"  from the disk, s",
        [](const M& m) { return m.load.cold_seconds ? format("%.3f", *m.load.cold_seconds) : "-"; }},
@@ -118,7 +121,7 @@ std::vector<Criterion> speed_criteria() {
       {"  p90", percentile_cell(brief, &Latency::p90_ms)},
       {"  p95", percentile_cell(brief, &Latency::p95_ms)},
       {"  p99", percentile_cell(brief, &Latency::p99_ms)},
-      {"  tokenise + infer + rest",
+      {"  tokenise + infer + network + rest",
        latency_cell(brief, [](const Latency& l) { return print_phases(l.phases); })},
       {"mixed queries, ms: p50", percentile_cell(mixed, &Latency::p50_ms)},
       {"  p95", percentile_cell(mixed, &Latency::p95_ms)},
@@ -146,6 +149,13 @@ std::vector<Criterion> cost_criteria() {
        optional_cell<PriceUse>(
            &Measurement::price,
            [](const PriceUse& p) { return print_usd(p.per_thousand_queries); })},
+      {"calls made for this",
+       optional_cell<ServiceUse>(
+           &Measurement::service,
+           [](const ServiceUse& s) { return print_count(static_cast<double>(s.calls)); })},
+      {"  USD that they cost",
+       optional_cell<ServiceUse>(&Measurement::service,
+                                 [](const ServiceUse& s) { return print_short(s.dollars); })},
       {"Wh for 1 M tokens",
        optional_cell<EnergyUse>(&Measurement::energy,
                                 [](const EnergyUse& e) {
@@ -160,21 +170,6 @@ std::vector<Criterion> cost_criteria() {
 }
 
 }  // namespace
-
-std::string print_bytes(double bytes) {
-  if (bytes >= 1e9) return format("%.2f GB", bytes / 1e9);
-  if (bytes >= 1e6) return format("%.1f MB", bytes / 1e6);
-  return format("%.0f kB", bytes / 1e3);
-}
-
-std::string print_short(double value) {
-  if (value == 0) return "0";
-  const int digits = 2 - static_cast<int>(std::floor(std::log10(std::abs(value))));
-  if (digits <= 0) return print_count(value);
-  std::array<char, 48> text{};
-  std::snprintf(text.data(), text.size(), "%.*f", digits, value);
-  return text.data();
-}
 
 Table tabulate_criteria(std::span<const Measurement> measurements) {
   Table table;
@@ -193,17 +188,19 @@ Table tabulate_criteria(std::span<const Measurement> measurements) {
 
 Table tabulate_sweeps(std::span<const Measurement> measurements) {
   Table table;
-  table.header = {"Model",        "Texts",    "Threads",      "Callers",   "Batch",     "Texts/s",
-                  "Least - most", "Tokens/s", "Tokenise, ms", "Infer, ms", "Busy cores"};
+  table.header = {"Model",        "Texts",     "Threads",      "Callers",
+                  "Batch",        "Texts/s",   "Least - most", "Tokens/s",
+                  "Tokenise, ms", "Infer, ms", "Network, ms",  "Busy cores"};
   table.left_columns = {0, 1};
   for (const Measurement& measurement : measurements) {
     for (const Throughput& t : measurement.throughputs) {
-      table.rows.push_back({measurement.model, t.texts, std::to_string(t.threads),
-                            std::to_string(t.clients), std::to_string(t.batch_texts),
-                            print_short(t.texts_per_second.median),
-                            print_range(t.texts_per_second.least, t.texts_per_second.most),
-                            print_count(t.tokens_per_second), print_short(t.phases.tokenize),
-                            print_short(t.phases.infer), print_short(t.busy_cores)});
+      table.rows.push_back(
+          {measurement.model, t.texts, t.threads == 0 ? "-" : std::to_string(t.threads),
+           std::to_string(t.clients), std::to_string(t.batch_texts),
+           print_short(t.texts_per_second.median),
+           print_range(t.texts_per_second.least, t.texts_per_second.most),
+           print_count(t.tokens_per_second), print_short(t.phases.tokenize),
+           print_short(t.phases.infer), print_short(t.phases.network), print_short(t.busy_cores)});
     }
   }
   return table;

@@ -3,7 +3,7 @@
 #include "assay/compress.h"
 #include "assay/error.h"
 #include "assay/report.h"
-#include "cli/bench_view.h"
+#include "base/number_text.h"
 #include "cli/command.h"
 #include "cli/data_source.h"
 #include "cli/exit_code.h"

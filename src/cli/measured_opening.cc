@@ -17,18 +17,26 @@ bool runs_here(const ModelInfo& info) {
 }  // namespace
 
 std::unique_ptr<Model> open_and_measure(const std::string& name, const ModelOptions& options,
-                                        const std::filesystem::path& output) {
+                                        const std::filesystem::path& output,
+                                        std::optional<double> usd_per_hour) {
   Opening opening{.requested = name};
   auto model = open_watched([&] { return open_model(name, options); }, opening);
   const ModelInfo& info = model->info();
   if (!runs_here(info)) return model;
   const auto folder = results_folder(output, info.name, info.revision);
   const unsigned threads = resolve_threads(options.threads);
-  if (is_measured_already(folder, info, threads)) return model;
-  options.progress->begin("measure " + info.name, 0, "");
+  const MeasureOptions measure{
+      .threads = threads, .usd_per_hour = usd_per_hour, .stop = options.stop};
   try {
-    const MeasureOptions measure{.threads = threads, .stop = options.stop};
-    store_measurement(folder, measure_briefly(*model, opening, measure));
+    auto measured = find_measurement(folder, info, threads);
+    if (measured && !usd_per_hour) return model;
+    options.progress->begin("measure " + info.name, 0, "");
+    if (measured) {
+      measured->price = price_of(*measured, measure);
+    } else {
+      measured = measure_briefly(*model, opening, measure);
+    }
+    store_measurement(folder, *measured);
   } catch (const Error& error) {
     if (error.kind() == ErrorKind::kInterrupted) throw;
     options.progress->note("not measured: " + std::string(error.what()));

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "assay/encoder.h"
@@ -10,10 +11,12 @@ namespace assay::cli {
 
 // Opens a model for a run. One that runs here and has not been measured before on this machine, in
 // this precision and with so many threads, is measured briefly, and the numbers go beside its results
-// below `output` (docs/results.md). That they cannot be had or stored is worth a note, no more.
+// below `output` (docs/results.md), with the price of an hour of the machine where it is stated: a
+// measurement of before gets it too. That they cannot be had or stored is worth a note, no more.
 // REQUIRES: options.progress.
 [[nodiscard]] std::unique_ptr<Model> open_and_measure(const std::string& name,
                                                       const ModelOptions& options,
-                                                      const std::filesystem::path& output);
+                                                      const std::filesystem::path& output,
+                                                      std::optional<double> usd_per_hour);
 
 }  // namespace assay::cli

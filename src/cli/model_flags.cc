@@ -1,6 +1,7 @@
 #include "cli/model_flags.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <filesystem>
 #include <limits>
@@ -122,11 +123,15 @@ ModelOptions make_model_options(const ModelFlags& flags, Progress& progress, std
   return options;
 }
 
+bool is_remote_name(const std::string& name) {
+  constexpr std::array kProviders = {"bedrock:", "sagemaker:", "openai:", "cohere:", "tei:"};
+  return std::ranges::any_of(kProviders,
+                             [&](const char* provider) { return name.starts_with(provider); });
+}
+
 void check_model_name(const std::string& name) {
   // What stands behind the colon is the provider's to judge.
-  for (const char* provider : {"bedrock:", "sagemaker:", "openai:", "cohere:", "tei:"}) {
-    if (name.starts_with(provider)) return;
-  }
+  if (is_remote_name(name)) return;
   std::error_code ignored;
   if (std::filesystem::is_directory(name, ignored)) return;
   if (name.starts_with('/') || name.starts_with('.')) {

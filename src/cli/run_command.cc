@@ -11,6 +11,7 @@
 #include "cli/interrupt.h"
 #include "cli/measured_opening.h"
 #include "cli/model_flags.h"
+#include "cli/number_flag.h"
 #include "cli/output.h"
 #include "cli/progress_views.h"
 #include "cli/run_view.h"
@@ -60,6 +61,8 @@ class RunCommand final : public Command {
     declare_model_flags(flags, model_);
     flags.choice("--measure", measure_, {"brief", "off"},
                  "Time and memory of each local model, once, about two seconds (default: brief)");
+    flags.text("--usd-per-hour", usd_per_hour_, "USD",
+               "Price of an hour of this machine, for --measure: dollars for a million tokens");
     flags.count("--limit", limit_,
                 "Only the first N queries or rows; kept apart from real results");
     flags.choice("--sklearn", sklearn_, {"1.9", "1.8", "1.3", "1.2"},
@@ -84,6 +87,7 @@ class RunCommand final : public Command {
     if (wanted_.tasks.empty() && wanted_.benchmarks.empty() && data_.empty()) {
       throw Error(ErrorKind::kUsage, "run: no task given: add -t TASK, -b BENCHMARK or --data DIR");
     }
+    (void)usd_per_hour();  // a wrong one is told before anything is opened
     const Verbosity verbosity =
         json_ ? Verbosity::kJson : (quiet_ ? Verbosity::kQuiet : Verbosity::kNormal);
     const auto progress = make_progress(verbosity);
@@ -120,11 +124,17 @@ class RunCommand final : public Command {
     for (const std::string& name : models_) {
       check_model_name(name);
       plans.push_back({.requested = name, .open = [name, options, this] {
-                         return measure_ == "off" ? open_model(name, options)
-                                                  : open_and_measure(name, options, output_);
+                         return measure_ == "off"
+                                    ? open_model(name, options)
+                                    : open_and_measure(name, options, output_, usd_per_hour());
                        }});
     }
     return plans;
+  }
+
+  [[nodiscard]] std::optional<double> usd_per_hour() const {
+    if (usd_per_hour_.empty()) return std::nullopt;
+    return parse_positive_number("--usd-per-hour", usd_per_hour_);
   }
 
   static TaskPlan plan_task(BenchmarkTask task, const DataOptions& data) {
@@ -193,6 +203,7 @@ class RunCommand final : public Command {
   bool trec_runs_ = false;
   std::string overwrite_ = "only-missing";
   std::string measure_ = "brief";
+  std::string usd_per_hour_;
   std::string format_ = "table";
   bool json_ = false;
   bool quiet_ = false;

@@ -223,9 +223,11 @@ Parts plan_sagemaker(const std::string& name, const ModelOptions& options) {
   info.name = "sagemaker/" + parsed.endpoint;
   info.revision = kNoRevision;
   const bool single = parsed.payload == SageMakerPayload::kText;
+  const PriceTable prices = options.remote.prices ? *options.remote.prices : PriceTable::built_in();
   return {.info = std::move(info),
           .remote = true,
           .limits = {.texts = single ? 1 : parsed.batch},
+          .per_million_tokens = prices.per_million_tokens(name),
           .keeps_vectors = keeps_remote_vectors(options)};
 }
 

@@ -36,16 +36,16 @@ class Clients {
     }
   }
 
-  // At least one call of each client.
-  void run_round(double seconds) {
+  // At least `least_calls` of each client.
+  void run_round(double seconds, std::size_t least_calls) {
     const auto start = Clock::now();
     if (clients_.size() == 1) {
-      run_client(clients_.front(), start, seconds);
+      run_client(clients_.front(), start, seconds, least_calls);
     } else {
       std::vector<std::jthread> threads;
       threads.reserve(clients_.size());
       for (Client& client : clients_) {
-        threads.emplace_back([&] { run_client(client, start, seconds); });
+        threads.emplace_back([&] { run_client(client, start, seconds, least_calls); });
       }
     }
     for (const Client& client : clients_) {
@@ -55,8 +55,10 @@ class Clients {
   [[nodiscard]] const std::vector<Client>& all() const noexcept { return clients_; }
 
  private:
-  void run_client(Client& client, Clock::time_point start, double seconds) noexcept {
+  void run_client(Client& client, Clock::time_point start, double seconds,
+                  std::size_t least_calls) noexcept {
     client.stats = {};
+    std::size_t calls = 0;
     try {
       do {
         if (stop_.stop_requested()) {
@@ -66,7 +68,7 @@ class Clients {
         client.stats += take_(texts_.subspan(client.next, cell_.batch_texts));
         client.next += cell_.batch_texts;
         client.seconds = seconds_since(start);
-      } while (client.seconds < seconds);
+      } while (++calls < least_calls || client.seconds < seconds);
     } catch (...) {
       client.failure = std::current_exception();
     }
@@ -85,7 +87,7 @@ SweepRun measure_throughput(const TakeTexts& take, const SweepCell& cell,
                             std::span<const std::string> texts, const Rounds& rounds,
                             RaplMeter& rapl) {
   Clients clients(take, cell, texts, rounds.stop);
-  clients.run_round(0);
+  clients.run_round(0, 1);
 
   SweepRun run;
   std::vector<double> texts_per_second;
@@ -96,7 +98,7 @@ SweepRun measure_throughput(const TakeTexts& take, const SweepCell& cell,
   const auto start = Clock::now();
   for (std::size_t round = 0; round < rounds.count; ++round) {
     if (round >= rounds.least_count && seconds_since(start) > rounds.seconds) break;
-    clients.run_round(rounds.seconds / static_cast<double>(rounds.count));
+    clients.run_round(rounds.seconds / static_cast<double>(rounds.count), rounds.least_calls);
     double texts_rate = 0;
     double tokens_rate = 0;
     for (const Client& client : clients.all()) {
@@ -124,6 +126,10 @@ SweepRun measure_throughput(const TakeTexts& take, const SweepCell& cell,
   result.busy_cores = run.processor_seconds / run.seconds;
   result.phases.tokenize = 1e3 * sum.tokenize_seconds / done;
   result.phases.infer = 1e3 * sum.infer_seconds / done;
+  if (sum.service.calls > 0) {
+    result.phases.infer = 1e3 * sum.service.service_seconds / done;
+    result.phases.network = std::max(0.0, 1e3 * sum.seconds / done - result.phases.infer);
+  }
   return run;
 }
 

@@ -29,7 +29,8 @@ struct SweepRun {
 // `clients` threads hand over batches, one after the other, each again and again from its own part
 // of the texts. A round ends when its time is over and every call has come back; the rate is that of
 // the whole calls. Where one call takes longer than a round's share of the time, there are fewer
-// rounds, rounds.least_count at least. The first round is preceded by a warm-up of one call for each client. Equal texts in a
+// rounds, rounds.least_count at least; each caller makes rounds.least_calls a round at least. With seconds = 0
+// and least_count = count, 1 + count * least_calls calls of each. The first round is preceded by a warm-up of one call for each client. Equal texts in a
 // batch count once. Throws as measure_latency does. REQUIRES: texts.size() >= batch_texts.
 [[nodiscard]] SweepRun measure_throughput(const TakeTexts& take, const SweepCell& cell,
                                           std::span<const std::string> texts, const Rounds& rounds,

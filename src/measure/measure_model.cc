@@ -7,12 +7,13 @@
 #include "assay/error.h"
 #include "assay/measure.h"
 #include "base/parallel.h"
-#include "base/provenance.h"
 #include "measure/batch_throughput.h"
 #include "measure/cost.h"
+#include "measure/describe_model.h"
 #include "measure/machine_context.h"
 #include "measure/percentiles.h"
 #include "measure/process_memory.h"
+#include "measure/remote_measurement.h"
 #include "measure/subject.h"
 
 namespace assay {
@@ -22,36 +23,6 @@ namespace {
 constexpr std::size_t kOpenings = 4;
 constexpr double kSlowOpeningSeconds = 10;
 constexpr std::size_t kQueryTexts = 512;
-
-std::uint64_t active_parameters(const ModelInfo& info) {
-  return *info.n_parameters - std::min(*info.n_parameters, info.n_embedding_parameters.value_or(0));
-}
-
-ModelSize size_of(const ModelInfo& info) {
-  ModelSize size{.n_parameters = info.n_parameters,
-                 .n_embedding_parameters = info.n_embedding_parameters,
-                 .weights_bytes = info.weights_bytes,
-                 .embed_dim = info.embed_dim,
-                 .bytes_per_vector = info.embed_dim * sizeof(float),
-                 .max_tokens = info.max_tokens};
-  if (info.n_parameters) size.n_active_parameters = active_parameters(info);
-  if (info.operations) {
-    constexpr auto tokens = static_cast<double>(kFlopsTextTokens);
-    size.flops_per_token = info.operations->of_text(tokens) / tokens;
-  } else if (info.n_parameters == 0) {
-    size.flops_per_token = 0;
-  }
-  return size;
-}
-
-void describe(Measurement& measurement, const ModelInfo& info) {
-  measurement.model = info.name;
-  measurement.revision = info.revision;
-  measurement.precision = info.settings.value("precision", "");
-  measurement.size = size_of(info);
-  measurement.program = describe_program();
-  measurement.date = unix_time_now();
-}
 
 // 1, 2, 4, ... and `most`; largest first.
 std::vector<unsigned> thread_counts(unsigned most) {
@@ -98,7 +69,7 @@ class FullMeasurement {
       if (!model) model = open_again(threads);
       measure_batches(*model, threads);
       // The hash of the weights is made at the first question, which takes a while.
-      if (result_.model.empty()) describe(result_, model->info());
+      if (result_.model.empty()) describe_model(result_, model->info());
       const bool has_vectors = model->as_encoder() != nullptr;
       model.reset();
       if (!has_vectors) break;  // an index is made and asked by one thread, however many there are
@@ -211,6 +182,7 @@ std::unique_ptr<Model> open_watched(const std::function<std::unique_ptr<Model>()
 }
 
 Measurement measure_model(const MeasuredModel& model, const MeasureOptions& options) {
+  if (model.is_remote) return measure_remote(model, options);
   return FullMeasurement(model, options).measure();
 }
 
@@ -257,7 +229,7 @@ Measurement measure_briefly(Model& model, const Opening& opening, const MeasureO
                                                   texts.make(mixed_queries(), kQueryTexts), brief,
                                                   rapl)
                                    .throughput);
-  describe(result, model.info());
+  describe_model(result, model.info());
   result.energy = energy_of(run, options);
   result.price = price_of(result, options);
   return result;

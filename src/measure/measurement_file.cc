@@ -70,18 +70,21 @@ fs::path store_measurement(const fs::path& revision_folder, const Measurement& m
   return path;
 }
 
-bool is_measured_already(const fs::path& revision_folder, const ModelInfo& model,
-                         unsigned threads) {
+std::optional<Measurement> find_measurement(const fs::path& revision_folder, const ModelInfo& model,
+                                            unsigned threads) {
   const Json machine = describe_machine();
   const std::string precision = model.settings.value("precision", "");
   try {
-    return std::ranges::any_of(read_measurements(revision_folder), [&](const Measurement& old) {
-      return old.precision == precision && old.threads == threads &&
-             is_same_machine(old.machine, machine);
-    });
-  } catch (const Error&) {
-    return false;
+    for (Measurement& old : read_measurements(revision_folder)) {
+      if (old.precision == precision && old.threads == threads &&
+          is_same_machine(old.machine, machine)) {
+        return std::move(old);
+      }
+    }
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::kBadData) throw;
   }
+  return std::nullopt;
 }
 
 }  // namespace assay

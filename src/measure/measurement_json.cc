@@ -43,6 +43,11 @@ class Reader {
   void operator()(const char* key, T& value) const {
     from_value(json_.at(key), value);
   }
+  // What may be null may be missing: earlier versions did not have it.
+  template <typename T>
+  void operator()(const char* key, std::optional<T>& value) const {
+    from_value(json_.is_object() ? json_.value(key, Json()) : json_.at(key), value);
+  }
 
  private:
   template <typename T>
@@ -162,6 +167,16 @@ void visit(Visitor& each, T& p) {
 }
 
 template <typename Visitor, typename T>
+  requires std::same_as<std::remove_const_t<T>, ServiceUse>
+void visit(Visitor& each, T& s) {
+  each("calls", s.calls);
+  each("retries", s.retries);
+  each("throttles", s.throttles);
+  each("billed_tokens", s.billed_tokens);
+  each("dollars", s.dollars);
+}
+
+template <typename Visitor, typename T>
   requires std::same_as<std::remove_const_t<T>, Measurement>
 void visit(Visitor& each, T& m) {
   each("requested", m.requested);
@@ -181,6 +196,7 @@ void visit(Visitor& each, T& m) {
   each("throughputs", m.throughputs);
   each("energy", m.energy);
   each("price", m.price);
+  each("service", m.service);
 }
 
 template <typename T>

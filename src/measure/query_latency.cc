@@ -55,7 +55,7 @@ class QueryLoop {
 Latency measure_latency(const TakeTexts& take, const std::string& texts_name,
                         std::span<const std::string> texts, const Rounds& rounds) {
   QueryLoop loop(take, texts, rounds.stop);
-  (void)loop.run(rounds.seconds / 5, 5);
+  (void)loop.run(rounds.seconds / 5, kWarmUpQueries);
   (void)loop.take_sum();
 
   std::vector<double> all;
@@ -89,6 +89,10 @@ Latency measure_latency(const TakeTexts& take, const std::string& texts_name,
   latency.phases.infer = 1e3 * sum.infer_seconds / queries;
   if (sum.infer_seconds > 0) {
     latency.phases.queue = latency.mean_ms - latency.phases.tokenize - latency.phases.infer;
+  }
+  if (sum.service.calls > 0) {
+    latency.phases.infer = 1e3 * sum.service.service_seconds / queries;
+    latency.phases.network = std::max(0.0, latency.mean_ms - latency.phases.infer);
   }
   return latency;
 }

@@ -156,6 +156,64 @@ class ScoresTest(RemoteTest):
         self.assertEqual(set(self.fake.paid.values()), {1})
 
 
+class BenchTest(RemoteTest):
+    FEW = ["--remote-calls", "10", "--concurrency", "4", "--batches", "1", "8"]
+
+    def bench(self, *arguments, **more):
+        done = self.run_remote("bench", *arguments, **more)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return done
+
+    def test_says_what_it_will_ask_for_and_asks_for_that(self):
+        self.start_fake(latency=0.02)
+        done = self.bench(TITAN, *self.FEW)
+        # One first query; two mixes of 5 + 10; documents of 1 caller and of 4, queries of 1 and of 4: one to warm up and two rounds
+        # of one each, for every caller. Titan takes a text a call, so that there are no larger batches.
+        self.assertEqual(self.fake.calls, 1 + 2 * 15 + 2 * (1 + 4) * 3)
+        self.assertRegex(done.stderr, rf"{TITAN}: 61 calls, about [0-9,]+ tokens, about \$0\.0000[0-9]+ at prices of ")
+        self.assertRegex(done.stdout, r"calls made for this +61\n")
+        self.assertRegex(done.stdout, r"USD for 1 M tokens +0\.0200\n")
+        self.assertRegex(done.stdout, r"threads +-\n")
+
+    def test_network_and_service_are_apart(self):
+        self.start_fake(latency=0.02)
+        measured = json.loads(self.bench("tei:", *self.FEW, "--json").stdout)[0]
+        for latency in measured["latencies"]:
+            self.assertAlmostEqual(latency["phases"]["infer_ms"], 12, delta=1e-6)  # as the service says
+            self.assertGreater(latency["phases"]["network_ms"], 20 - 12)
+            self.assertGreater(latency["p50_ms"], 20)
+        self.assertEqual({(t["texts"], t["clients"], t["batch_texts"]) for t in measured["throughputs"]},
+                         {("documents", 1, 1), ("documents", 1, 8), ("documents", 4, 8), ("mixed", 1, 1), ("mixed", 4, 1)})
+        alone, together = (next(t["texts_per_second"]["median"] for t in measured["throughputs"]
+                                if (t["texts"], t["clients"]) == ("mixed", clients)) for clients in (1, 4))
+        self.assertGreater(together, 2 * alone)
+        self.assertEqual(measured["memory"]["loaded_bytes"], 0)
+        self.assertIsNone(measured["energy"])
+        self.assertIsNone(measured["price"])  # the table has none
+
+    def test_an_hour_of_an_endpoint_becomes_a_price_of_tokens(self):
+        self.start_fake()
+        measured = json.loads(self.bench(SAGEMAKER, *self.FEW, "--usd-per-hour", "0.36", "--json").stdout)[0]
+        best = max(t["tokens_per_second"] for t in measured["throughputs"] if t["texts"] == "documents")
+        self.assertAlmostEqual(measured["price"]["usd_per_million_tokens"] / (100 / best), 1, delta=1e-9)
+
+    def test_nothing_is_asked_when_the_limits_allow_less(self):
+        self.start_fake()
+        for limit in (["--max-calls", "60"], ["--max-cost", "0.00001"]):
+            done = self.run_remote("bench", TITAN, *self.FEW, *limit)
+            self.assertEqual(done.returncode, 2, done.stderr)
+            self.assertIn("--remote-calls makes", done.stderr)
+        self.assertEqual(self.fake.calls, 0)
+        self.bench(TITAN, *self.FEW, "--max-calls", "61", "--max-cost", "1", "--quiet")
+
+    def test_a_stored_vector_has_no_latency(self):
+        self.start_fake()
+        for _ in range(2):
+            self.bench(TITAN, *self.FEW, "--output", "results", "--cache", "on", "--quiet")
+        self.assertEqual(self.fake.calls, 2 * 61)
+        self.assertEqual(len(list(self.folder.glob("results/*/*/assay/inference.json"))), 1)
+
+
 class PlanTest(RemoteTest):
     def test_a_plan_agrees_with_the_run(self):
         write_beir(self.folder / "data")

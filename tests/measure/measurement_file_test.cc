@@ -43,6 +43,15 @@ TEST(MeasurementJsonTest, ComesBackAsItWas) {
   EXPECT_EQ(back.latency("mixed"), nullptr);
 }
 
+TEST(MeasurementJsonTest, WhatMayBeNullMayBeMissing) {
+  Measurement m = example();
+  m.service = ServiceUse{.calls = 7, .dollars = 0.001};
+  Json json = to_json(m);
+  EXPECT_EQ(measurement_from_json(json, "here").service->calls, 7U);
+  json.erase("service");
+  EXPECT_FALSE(measurement_from_json(json, "here").service);
+}
+
 TEST(MeasurementJsonTest, RefusesWhatIsNone) {
   Json json = to_json(example());
   json["latencies"][0].erase("p95_ms");
@@ -83,16 +92,16 @@ TEST(MeasurementFileTest, ABriefOneDoesNotReplaceAFullOne) {
   EXPECT_EQ(read_measurements(folder.path()).size(), 2U);
 }
 
-TEST(MeasurementFileTest, SaysWhatIsMeasuredAlready) {
+TEST(MeasurementFileTest, FindsWhatIsMeasuredAlready) {
   const test::TemporaryFolder folder;
   ModelInfo info;
   info.settings = {{"precision", "bf16"}};
-  EXPECT_FALSE(is_measured_already(folder.path(), info, 2));
+  EXPECT_FALSE(find_measurement(folder.path(), info, 2));
   store_measurement(folder.path(), example());
-  EXPECT_TRUE(is_measured_already(folder.path(), info, 2));
-  EXPECT_FALSE(is_measured_already(folder.path(), info, 1));
+  EXPECT_EQ(to_json(*find_measurement(folder.path(), info, 2)), to_json(example()));
+  EXPECT_FALSE(find_measurement(folder.path(), info, 1));
   info.settings = {{"precision", "f32"}};
-  EXPECT_FALSE(is_measured_already(folder.path(), info, 2));
+  EXPECT_FALSE(find_measurement(folder.path(), info, 2));
 }
 
 TEST(MeasurementFileTest, ABrokenFileIsAnErrorToReadersAndReplacedByWriters) {
