@@ -86,13 +86,19 @@ HttpOutcome AwsClient::send(const AwsCall& call, const Url& endpoint,
   used = credentials_->get();
   HttpHeaders to_sign = call.headers;
   to_sign.set("Host", host_header(request.url));
-  const Signature signature = sign_v4(
-      {.method = request.method,
-       .path = request.url.path,
-       .query = call.query,
-       .headers = to_sign,
-       .body = request.body},
-      *used, {.region = region_, .service = std::string(signing_name(call.service)), .now = now()});
+  const bool is_s3 = call.service == AwsService::kS3;
+  const Signature signature = sign_v4({.method = request.method,
+                                       .path = request.url.path,
+                                       .query = call.query,
+                                       .headers = to_sign,
+                                       .body = request.body},
+                                      *used,
+                                      {.region = call.region.empty() ? region_ : call.region,
+                                       .service = std::string(signing_name(call.service)),
+                                       .now = now(),
+                                       .normalize_path = !is_s3,
+                                       .encode_path = !is_s3,
+                                       .add_content_sha256 = is_s3});
   for (const auto& [name, value] : signature.headers) request.headers.set(name, value);
   return http_->send(request);
 }
@@ -123,7 +129,8 @@ milliseconds AwsClient::delay_before(const AwsError& error, const HttpReply& rep
 }
 
 AwsOutcome AwsClient::call(const AwsCall& call) {
-  const Url endpoint = settings_->endpoint(call.service, region_);
+  Url endpoint = settings_->endpoint(call.service, call.region.empty() ? region_ : call.region);
+  if (!call.host_prefix.empty()) endpoint.host.insert(0, call.host_prefix + ".");
   AwsOutcome outcome;
   std::map<Kind, unsigned> failures;
   while (true) {

@@ -26,6 +26,8 @@ struct AwsCall {
   std::string query;       // likewise, without "?"
   HttpHeaders headers;     // Content-Type, Accept, X-Amz-...: all signed
   std::string body;
+  std::string region;       // where it is, when that is not the client's region
+  std::string host_prefix;  // in front of the endpoint's host, with a dot between: S3's buckets
   std::chrono::seconds stall{70};  // a model may think for 60 seconds
   std::stop_token stop;
 };

@@ -46,6 +46,8 @@ std::string_view name_of(AwsService service) {
       return "sagemaker-runtime";
     case AwsService::kSts:
       return "sts";
+    case AwsService::kS3:
+      return "s3";
   }
   return "";
 }
@@ -60,6 +62,8 @@ std::string_view signing_name(AwsService service) {
       return "sagemaker";
     case AwsService::kSts:
       return "sts";
+    case AwsService::kS3:
+      return "s3";
   }
   return "";
 }
@@ -74,6 +78,10 @@ std::string default_host(AwsService service, const std::string& region,
                          const EndpointOptions& options) {
   const std::string partition = partition_of(region);
   const bool fips = options.fips && !is_plain_fips(service, partition);
+  if (service == AwsService::kS3) {
+    return std::string(fips ? "s3-fips." : "s3.") + (options.dual_stack ? "dualstack." : "") +
+           region + "." + suffix_of(partition, false);
+  }
   const std::string end = "." + region + "." + suffix_of(partition, options.dual_stack);
   const bool is_sagemaker =
       service == AwsService::kSageMaker || service == AwsService::kSageMakerRuntime;

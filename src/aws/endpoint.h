@@ -8,7 +8,7 @@
 
 namespace assay {
 
-enum class AwsService { kBedrock, kBedrockRuntime, kSageMaker, kSageMakerRuntime, kSts };
+enum class AwsService { kBedrock, kBedrockRuntime, kSageMaker, kSageMakerRuntime, kSts, kS3 };
 
 // "bedrock-runtime", as AWS names it.
 [[nodiscard]] std::string_view name_of(AwsService service);
@@ -50,6 +50,10 @@ class AwsSettings {
   // AWS_ENDPOINT_URL_<SERVICE>, AWS_ENDPOINT_URL, the profile's services section, the profile's
   // endpoint_url, else the default. Throws Error{kUsage} for an address that is none.
   [[nodiscard]] Url endpoint(AwsService service, const std::string& region) const;
+  // True when the address is the user's and not worked out from the region.
+  [[nodiscard]] bool is_endpoint_configured(AwsService service) const {
+    return !configured_endpoint(service).empty();
+  }
   // The configured address when it is none of AWS's own: what answers there may be another model than
   // its name says. "" for AWS's hosts, those of VPC endpoints included.
   [[nodiscard]] std::string foreign_address(AwsService service) const;

@@ -45,6 +45,10 @@ TEST(EndpointTest, NamesTheHostsOfEveryPartition) {
       {kSts, "us-gov-west-1", {.fips = true}, "sts.us-gov-west-1.amazonaws.com"},
       {kSts, "cn-north-1", {}, "sts.cn-north-1.amazonaws.com.cn"},
       {kBedrock, "eusc-de-east-1", {}, "bedrock.eusc-de-east-1.amazonaws.eu"},
+      {kS3, "eu-west-1", {}, "s3.eu-west-1.amazonaws.com"},
+      {kS3, "us-east-1", {.fips = true}, "s3-fips.us-east-1.amazonaws.com"},
+      {kS3, "us-east-1", {.dual_stack = true}, "s3.dualstack.us-east-1.amazonaws.com"},
+      {kS3, "cn-north-1", {}, "s3.cn-north-1.amazonaws.com.cn"},
   };
   for (const HostCase& c : cases) EXPECT_EQ(default_host(c.service, c.region, c.options), c.host);
 }
