@@ -58,11 +58,7 @@ class BedrockService final : public EmbeddingService {
     const auto embed_probe = [&](std::span<const std::string> texts) {
       return embed(texts, conditions, stop);
     };
-    try {
-      model_.set_revision(probe_service("bedrock:" + model_.name().model_id, embed_probe).revision);
-    } catch (const RefusedText& refusal) {
-      throw Error(ErrorKind::kUsage, refusal.what());
-    }
+    model_.set_revision(probe_service("bedrock:" + model_.name().model_id, embed_probe).revision);
   }
 
   [[nodiscard]] const ModelInfo& info() const override { return model_.info(); }

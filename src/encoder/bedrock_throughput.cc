@@ -1,7 +1,6 @@
 // https://docs.aws.amazon.com/bedrock/latest/APIReference: CreateProvisionedModelThroughput and its siblings.
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 #include <random>
 #include <utility>
 
@@ -11,6 +10,7 @@
 #include "aws/json_service.h"
 #include "aws/purchase_ledger.h"
 #include "base/json_object.h"
+#include "base/own_folders.h"
 #include "base/sha256.h"
 #include "encoder/aws_explanation.h"
 
@@ -238,17 +238,13 @@ void ThroughputShop::forget(const std::string& name) {
 }
 
 std::filesystem::path default_ledger() {
-  const auto variable = [](const char* name) -> std::string {
-    const char* value = std::getenv(name);
-    return value == nullptr ? "" : value;
-  };
-  if (const auto state = variable("XDG_STATE_HOME"); !state.empty())
-    return std::filesystem::path(state) / "assay" / "purchases.jsonl";
-  if (const auto home = variable("HOME"); !home.empty())
-    return std::filesystem::path(home) / ".local" / "state" / "assay" / "purchases.jsonl";
-  throw Error(ErrorKind::kUsage,
-              "neither XDG_STATE_HOME nor HOME is set: there is no place for the "
-              "ledger of purchases");
+  const std::filesystem::path state = own_state_folder();
+  if (state.empty()) {
+    throw Error(ErrorKind::kUsage,
+                "neither XDG_STATE_HOME nor HOME is set: there is no place for the ledger of "
+                "purchases");
+  }
+  return state / "purchases.jsonl";
 }
 
 }  // namespace assay

@@ -107,18 +107,12 @@ class CohereService final : public EmbeddingService {
       : model_(std::move(model)), api_(model_.api_options) {
     ModelInfo& info = model_.info;
     const bool is_named = !info.revision.empty();
-    try {
-      const ServiceProbe probe = probe_service(
-          label(),
-          [&](std::span<const std::string> texts) {
-            return embed(texts, make_conditions({}), stop);
-          },
-          is_named);
-      info.embed_dim = probe.dimension;
-      if (!is_named) info.revision = probe.revision;
-    } catch (const RefusedText& refusal) {
-      throw Error(ErrorKind::kUsage, label() + ": " + refusal.what());
-    }
+    const ServiceProbe probe = probe_service(
+        label(),
+        [&](std::span<const std::string> texts) { return embed(texts, make_conditions({}), stop); },
+        is_named);
+    info.embed_dim = probe.dimension;
+    if (!is_named) info.revision = probe.revision;
     // Results of other settings are results of another model.
     if (model_.settings.dimensions) info.revision += "-d" + std::to_string(info.embed_dim);
     if (model_.settings.truncate != "END") info.revision += "-" + model_.settings.truncate;

@@ -1,7 +1,6 @@
 #include "encoder/local_model.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <optional>
 #include <string>
 #include <utility>
@@ -9,6 +8,7 @@
 
 #include "assay/catalogue.h"
 #include "assay/error.h"
+#include "base/own_folders.h"
 #include "encoder/local_encoder.h"
 #include "encoder/model_folder.h"
 #include "encoder/probe_texts.h"
@@ -110,19 +110,10 @@ ModelInfo describe(const ModelIdentity& identity, const ModelFolder& model,
   return info;
 }
 
-// Where the engine keeps what it found out: $ASSAY_CACHE, else the user's cache folder; empty where
-// there is none.
+// Where the engine keeps what it found out; empty where there is no place.
 fs::path memory_folder() {
-  const auto variable = [](const char* name) -> std::string {
-    const char* value = std::getenv(name);
-    return value == nullptr ? "" : value;
-  };
-  if (const auto own = variable("ASSAY_CACHE"); !own.empty()) return fs::path(own) / "precision";
-  if (const auto cache = variable("XDG_CACHE_HOME"); !cache.empty())
-    return fs::path(cache) / "assay" / "precision";
-  if (const auto home = variable("HOME"); !home.empty())
-    return fs::path(home) / ".cache" / "assay" / "precision";
-  return {};
+  const fs::path cache = own_cache_folder();
+  return cache.empty() ? cache : cache / "precision";
 }
 
 EngineOptions engine_options(const ModelOptions& options, const Tokenizer& tokenizer,

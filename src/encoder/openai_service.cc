@@ -215,16 +215,10 @@ class OpenAiService final : public EmbeddingService {
   }
 
   [[nodiscard]] ServiceProbe ask_for_probe(bool any_vector, const std::stop_token& stop) {
-    try {
-      return probe_service(
-          label(),
-          [&](std::span<const std::string> texts) {
-            return ask({texts.begin(), texts.end()}, stop);
-          },
-          any_vector);
-    } catch (const RefusedText& refusal) {
-      throw Error(ErrorKind::kUsage, label() + ": " + refusal.what());
-    }
+    return probe_service(
+        label(),
+        [&](std::span<const std::string> texts) { return ask({texts.begin(), texts.end()}, stop); },
+        any_vector);
   }
 
   OpenAiModel model_;

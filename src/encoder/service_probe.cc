@@ -57,6 +57,9 @@ ServiceProbe probe_service(
     try {
       reply = embed(texts);
       fault = find_fault(reply);
+    } catch (const RefusedText& refusal) {
+      const std::string reason = refusal.what();
+      throw Error(ErrorKind::kUsage, reason.starts_with(label) ? reason : label + ": " + reason);
     } catch (const Error& error) {
       if (error.kind() != ErrorKind::kBadData) throw;
       fault = error.what();

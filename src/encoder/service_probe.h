@@ -24,7 +24,8 @@ struct ServiceProbe {
 // nothing. `embed` sends the texts; what it throws comes out, but for Error{kBadData}, which counts as
 // a faulty reply. With `any_vector` only the dimensions have to agree, and `revision` is left empty:
 // for services whose models are told apart by their names.
-// Throws Error{kBadData} beginning with `label` when no two replies agree.
+// Throws Error beginning with `label`: kBadData when no two replies agree, kUsage when the service
+// refuses a text as plain as the probe's (RefusedText): the model or its settings are wrong.
 [[nodiscard]] ServiceProbe probe_service(
     const std::string& label,
     const std::function<ServiceReply(std::span<const std::string> texts)>& embed,

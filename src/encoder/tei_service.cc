@@ -132,16 +132,12 @@ class TeiService final : public EmbeddingService {
  private:
   void probe(const std::stop_token& stop) {
     const bool is_named = !info_.revision.empty();
-    try {
-      const ServiceProbe probe = probe_service(
-          "tei",
-          [&](std::span<const std::string> texts) { return embed(texts, Json::object(), stop); },
-          is_named);
-      info_.embed_dim = probe.dimension;
-      if (!is_named) info_.revision = probe.revision;
-    } catch (const RefusedText& refusal) {
-      throw Error(ErrorKind::kUsage, std::string("tei: ") + refusal.what());
-    }
+    const ServiceProbe probe = probe_service(
+        "tei",
+        [&](std::span<const std::string> texts) { return embed(texts, Json::object(), stop); },
+        is_named);
+    info_.embed_dim = probe.dimension;
+    if (!is_named) info_.revision = probe.revision;
     if (!settings_.normalize) info_.revision += "-raw";
   }
 

@@ -49,6 +49,19 @@ TEST(ServiceProbeTest, AFaultyReplyDecidesNothing) {
   }
 }
 
+TEST(ServiceProbeTest, ARefusedProbeIsTheUsersMistake) {
+  const auto refuse_with = [](const std::string& reason) {
+    return [reason] {
+      (void)probe_service("fake", [&](std::span<const std::string>) -> ServiceReply {
+        throw RefusedText(std::nullopt, reason, 1);
+      });
+    };
+  };
+  EXPECT_EQ(test::error_of(refuse_with("no such model")), "fake: no such model");
+  EXPECT_EQ(test::error_of(refuse_with("fake: told already")), "fake: told already");
+  EXPECT_EQ(test::error_kind_of(refuse_with("x")), ErrorKind::kUsage);
+}
+
 TEST(ServiceProbeTest, AModelThatIsNamedMayVary) {
   const std::vector<Vectors> varying = {{{0.5F, 0.25F}}, {{0.5F, 0.125F}}};
   const ServiceProbe found = probe(varying, true);
