@@ -38,10 +38,10 @@ class PlanningModel : public Encoder {
   [[nodiscard]] virtual std::size_t dimension() const = 0;
 };
 
-// For remote models ("bedrock:...", "sagemaker:...", "openai:...", "cohere:...", "tei:...") and local
-// folders. Makes no call and needs no credentials. Throws as
-// open_model does for names and settings that are wrong; kNotSupported for
-// models of the hub and for those without vectors.
+// For remote models ("bedrock:...", "sagemaker:...", "openai:...", "cohere:...", "tei:..."), local folders
+// and models of the hub, of which everything but the transformer's weights is fetched. Calls no service
+// and needs no credentials. Throws as open_model does for names and settings that are wrong;
+// kNotSupported for built-in models.
 [[nodiscard]] std::unique_ptr<PlanningModel> open_planning_model(const std::string& name,
                                                                  const ModelOptions& options);
 

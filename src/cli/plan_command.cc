@@ -59,14 +59,14 @@ class PlanCommand final : public Command {
     return "Say what a run would take: texts, tokens, calls, dollars";
   }
   [[nodiscard]] std::string details() const override {
-    return "Goes through the tasks as 'assay run' does, with a model that only counts; no call is "
-           "made. Tokens with ~ are\n"
+    return "Goes through the tasks as 'assay run' does, with a model that only counts; no service "
+           "is called. Tokens with ~ are\n"
            "estimated from the characters. What is in the embedding store costs nothing and is "
            "left out.";
   }
   void declare(FlagSet& flags) override {
     flags.texts("-m,--model", models_, "MODEL",
-                "A remote model (bedrock:ID, openai:MODEL, ...) or a local folder");
+                "A remote model (bedrock:ID, openai:MODEL, ...), a folder or a hub id");
     flags.texts("-t,--task", wanted_.tasks, "TASK", "Name of an MTEB task");
     flags.texts("-b,--benchmark", wanted_.benchmarks, "NAME", "All tasks of a benchmark");
     flags.texts("--languages", wanted_.languages, "CODE", "Only subsets in these");

@@ -43,7 +43,7 @@ std::vector<std::string> module_patterns(const std::vector<ModuleEntry>& modules
       for (const char* file : kTransformerFiles) {
         if (part == ModelPart::kAll || !holds_weights(file)) patterns.push_back(prefix + file);
       }
-    } else if (part == ModelPart::kAll) {
+    } else if (part != ModelPart::kTokenizer) {
       patterns.push_back(prefix + "config.json");
       patterns.push_back(prefix + "model.safetensors");
     }

@@ -24,8 +24,9 @@ using FetchFiles =
     std::function<HubFiles(const std::string& revision, const std::vector<std::string>& patterns)>;
 
 enum class ModelPart {
-  kAll,       // what load_local_model reads
-  kTokenizer  // what load_tokenizer reads: no weights
+  kAll,          // what load_local_model reads
+  kTokenizer,    // what load_tokenizer reads: no weights
+  kDescription,  // what it and read_model_folder read: not the transformer's weights
 };
 
 // Brings the files into the cache and returns their folder: first the configuration, so that a

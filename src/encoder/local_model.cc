@@ -25,20 +25,6 @@ namespace fs = std::filesystem;
 // stored vectors of before are not taken for those of now.
 constexpr int kEngineVersion = 1;
 
-// mteb passes some models' settings to the library; of those that these models have, two change
-// embeddings.
-void apply_registry(const Json& known, ModelFolder& model) {
-  const auto options = known.find("adapter_options");
-  if (options == known.end() || !options->is_object()) return;
-  const auto length = options->find("max_seq_length");
-  if (length != options->end() && length->is_number_unsigned()) {
-    model.max_tokens = std::min(length->get<std::size_t>(), model.network.bert.max_positions);
-  }
-  const auto include_prompt = options->find("include_prompt");
-  if (include_prompt != options->end() && *include_prompt == false)
-    model.network.pooling.include_prompt = false;
-}
-
 std::string describe(const HeadStage& stage) {
   if (const auto* dense = std::get_if<DenseConfig>(&stage)) {
     return "Dense " + std::to_string(dense->in_features) + " -> " +
@@ -131,6 +117,19 @@ EngineOptions engine_options(const ModelOptions& options, const Tokenizer& token
 }
 
 }  // namespace
+
+// Of the settings that these models have, two do.
+void apply_registry(const Json& known, ModelFolder& model) {
+  const auto options = known.find("adapter_options");
+  if (options == known.end() || !options->is_object()) return;
+  const auto length = options->find("max_seq_length");
+  if (length != options->end() && length->is_number_unsigned()) {
+    model.max_tokens = std::min(length->get<std::size_t>(), model.network.bert.max_positions);
+  }
+  const auto include_prompt = options->find("include_prompt");
+  if (include_prompt != options->end() && *include_prompt == false)
+    model.network.pooling.include_prompt = false;
+}
 
 void check_supported(const std::string& name) {
   const std::optional<Json> known = find_known_model(name);

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "assay/encoder.h"
+#include "encoder/model_folder.h"
 #include "encoder/model_identity.h"
 
 namespace assay {
@@ -13,6 +14,9 @@ namespace assay {
 // be run here: one behind an API, one that is no dense encoder, one that needs code of its own.
 // Names that are not in the registry pass.
 void check_supported(const std::string& name);
+
+// What mteb passes to the library for a model of its registry (`known`, its entry) and changes embeddings.
+void apply_registry(const Json& known, ModelFolder& model);
 
 // Loads a Sentence Transformers folder for this machine. What mteb's registry says about
 // `identity.name` (prompts, maximal length) goes before what the folder says. Throws as open_model

@@ -14,6 +14,7 @@
 #include "encoder/cached_encoder.h"
 #include "encoder/http_service.h"
 #include "encoder/local_model.h"
+#include "encoder/hub_model.h"
 #include "encoder/model_folder.h"
 #include "encoder/prompts.h"
 #include "encoder/remote_encoder.h"
@@ -249,10 +250,10 @@ Parts plan_web_service(const std::string& name, const ModelOptions& options) {
           .keeps_vectors = keeps_remote_vectors(options)};
 }
 
-Parts plan_folder(const std::string& name, const ModelOptions& options) {
-  const ModelIdentity identity = identify_folder(name);
+Parts plan_folder(const std::filesystem::path& folder, const ModelIdentity& identity,
+                  const ModelOptions& options) {
   check_supported(identity.name);
-  const ModelFolder model = read_model_folder(name);
+  ModelFolder model = read_model_folder(folder);
   const auto known = find_known_model(identity.name);
   auto rules = std::make_shared<const PromptRules>(
       PromptTable{.prompts = {model.prompts.begin(), model.prompts.end()},
@@ -280,6 +281,7 @@ Parts plan_folder(const std::string& name, const ModelOptions& options) {
 
 PlanTotals PlanTotals::since(const PlanTotals& before) const {
   return {.texts = texts - before.texts,
+  if (known) apply_registry(*known, model);
           .unique_texts = unique_texts - before.unique_texts,
           .stored_texts = stored_texts - before.stored_texts,
           .calls = calls - before.calls,
@@ -295,11 +297,15 @@ std::unique_ptr<PlanningModel> open_planning_model(const std::string& name,
   if (is_web_model(name)) return std::make_unique<Planning>(plan_web_service(name, options));
   std::error_code ignored;
   if (std::filesystem::is_directory(name, ignored)) {
-    return std::make_unique<Planning>(plan_folder(name, options));
+    return std::make_unique<Planning>(plan_folder(name, identify_folder(name), options));
   }
-  throw Error(
-      ErrorKind::kNotSupported,
-      name + ": not supported yet: plans for models that are neither remote nor a local folder");
+  const auto hub = parse_hub_name(name);
+  if (!hub || hub->repo_id.starts_with("mteb/baseline-")) {
+    throw Error(ErrorKind::kNotSupported, name + ": not supported yet: plans for built-in models");
+  }
+  const HubFiles files = fetch_hub_model(name, ModelPart::kDescription, options);
+  return std::make_unique<Planning>(
+      plan_folder(files.folder, {.name = hub->repo_id, .revision = files.commit}, options));
 }
 
 }  // namespace assay

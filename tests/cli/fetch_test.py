@@ -1,6 +1,7 @@
 """assay fetch against a stand-in for the hub: what is downloaded, how it is kept, and everything that can go wrong."""
 
 import hashlib
+import json
 import os
 import pathlib
 import signal
@@ -137,6 +138,16 @@ class FetchTest(ProgramTest):
         done = self.run_program("run", "-m", NAME, "--data", data, environment=self.online())
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertTrue((self.folder / "results" / "org__tiny" / self.commit / "data.json").exists(), done.stdout)
+
+    def test_a_plan_counts_the_tokens_of_a_run_without_the_weights(self):
+        from program import write_beir
+        data = write_beir(self.folder / "data")
+        done = self.run_program("plan", "-m", NAME, "--data", data, "--json", environment=self.online())
+        self.assertEqual(done.returncode, 0, done.stderr)
+        plan = json.loads(done.stdout)["plan"][0]
+        self.assertEqual((plan["exact_tokens"], plan["unique_texts"], self.weights_requests()), (True, 9, []))
+        run = self.run_program("run", "-m", NAME, "--data", data, "--json", environment=self.online())
+        self.assertEqual(json.loads(run.stdout)["outcomes"][0]["tokens"], plan["tokens"])
 
     def test_two_processes_at_once_do_not_disturb_each_other(self):
         self.hub.always("X-Amz-Signature", {"slow": 2000})

@@ -29,14 +29,14 @@ class FetchModelTest : public testing::Test {
         {"path": "1_Pooling", "type": "sentence_transformers.models.Pooling"},
         {"path": "2_Dense", "type": "sentence_transformers.models.Dense"}])");
   }
-  HubFiles fetch() {
+  HubFiles fetch(ModelPart part = ModelPart::kAll) {
     const FetchFiles files = [&](const std::string& revision,
                                  const std::vector<std::string>& patterns) {
       revisions_.push_back(revision);
       patterns_ = patterns;
       return HubFiles{.folder = folder_.path(), .commit = "c0ffee"};
     };
-    return fetch_model(files, "main");
+    return fetch_model(files, "main", part);
   }
 
   test::TemporaryFolder folder_;
@@ -53,6 +53,16 @@ TEST_F(FetchModelTest, WeightsComeAfterTheConfigurationAndByItsCommit) {
         "2_Dense/config.json", "2_Dense/model.safetensors"}) {
     EXPECT_NE(std::ranges::find(patterns_, needed), patterns_.end()) << needed;
   }
+}
+
+TEST_F(FetchModelTest, APlanNeedsAllButTheTransformersWeights) {
+  folder_.write("config.json", R"({"model_type": "bert"})");
+  (void)fetch(ModelPart::kDescription);
+  for (const char* needed :
+       {"tokenizer.json", "1_Pooling/config.json", "2_Dense/model.safetensors"}) {
+    EXPECT_NE(std::ranges::find(patterns_, needed), patterns_.end()) << needed;
+  }
+  EXPECT_EQ(std::ranges::find(patterns_, "model.safetensors"), patterns_.end());
 }
 
 TEST_F(FetchModelTest, AnUnknownArchitectureIsRefusedBeforeItsWeightsAreFetched) {
