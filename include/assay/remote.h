@@ -26,6 +26,8 @@ class PriceTable {
   [[nodiscard]] std::optional<double> per_million_tokens(const std::string& model) const;
   // US dollars for an hour of a model unit of provisioned throughput; nullopt likewise.
   [[nodiscard]] std::optional<double> per_unit_hour(const std::string& model) const;
+  // US dollars for a million input tokens in batch jobs; nullopt likewise.
+  [[nodiscard]] std::optional<double> batch_per_million_tokens(const std::string& model) const;
   [[nodiscard]] const std::string& date() const noexcept { return date_; }
 
  private:
@@ -50,6 +52,8 @@ class Budget {
   void begin_call(double expected_dollars);
   // After it: what it came to.
   void end_call(double expected_dollars, double dollars);
+  // Throws Error{kUnavailable} when the minutes are over: for what waits without sending anything.
+  void check_minutes() const;
   // Another request for the same call.
   void count_retries(std::uint64_t retries);
   [[nodiscard]] double dollars() const;
@@ -64,6 +68,13 @@ class Budget {
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
 
+// Batch jobs of Bedrock, for large numbers of texts (docs/remote-models.md).
+struct BatchOptions {
+  std::string s3;                // "s3://bucket/prefix"; "" = live calls only
+  std::string role_arn;          // as which Bedrock reads and writes there
+  std::filesystem::path ledger;  // jobs are written down here before they are paid
+};
+
 // Settings of remote models.
 struct RemoteOptions {
   std::string region;         // "" = as AWS's own clients find it
@@ -74,6 +85,7 @@ struct RemoteOptions {
   bool skip_bad_texts = false;  // a text that the service refuses gets zeros and is counted
   std::shared_ptr<const PriceTable> prices;  // none = built_in()
   std::shared_ptr<Budget> budget;            // none = no limit
+  BatchOptions batch;                        // of Bedrock's models
 };
 
 }  // namespace assay

@@ -5,6 +5,7 @@
 #include "assay/error.h"
 #include "assay/report.h"
 #include "assay/throughput.h"
+#include "cli/bedrock_batch.h"
 #include "cli/command.h"
 #include "cli/exit_code.h"
 #include "cli/model_flags.h"
@@ -34,7 +35,7 @@ class BedrockCommand final : public Command {
  public:
   [[nodiscard]] std::string name() const override { return "bedrock"; }
   [[nodiscard]] std::string summary() const override {
-    return "Plan, buy, list and release provisioned throughput of Bedrock";
+    return "Provisioned throughput and batch jobs of Bedrock";
   }
   [[nodiscard]] std::string details() const override {
     return "assay bedrock throughput plan     how many model units a load needs, and what the hour "
@@ -49,12 +50,17 @@ class BedrockCommand final : public Command {
            "nobody\n"
            "It bills by the hour, used or not, until it is released. What is bought is written "
            "down "
-           "before it is bought.";
+           "before it is bought.\n"
+           "assay bedrock batch list          jobs of --bedrock-batch that were ordered here, with "
+           "what is left of them\n"
+           "assay bedrock batch stop NAME     what it has done is billed, and can be taken\n"
+           "assay bedrock batch forget NAME   its texts are ordered anew when they are asked for";
   }
   void declare(FlagSet& flags) override {
-    flags.argument("WHAT", what_, "throughput", true);
-    flags.argument("ACTION", action_, "plan, buy, list, release or forget", true);
-    flags.argument("NAME", name_, "Of buy, release, forget: its name", false);
+    flags.argument("WHAT", what_, "throughput or batch", true);
+    flags.argument("ACTION", action_, "plan, buy, list, release or forget; list, stop or forget",
+                   true);
+    flags.argument("NAME", name_, "Of buy, release, stop, forget: its name", false);
     flags.text("--model", order_.model_id, "ID",
                "Of plan and buy: the model, with its size (amazon.titan-embed-text-v2:0:8k)");
     flags.count("--units", units_, "Of buy: model units (default: 1)");
@@ -73,8 +79,10 @@ class BedrockCommand final : public Command {
   }
 
   [[nodiscard]] int execute() override {
+    if (what_ == "batch") return run_batch_action(action_, name_, remote_options(), json_);
     if (what_ != "throughput") {
-      throw Error(ErrorKind::kUsage, "bedrock: expected 'throughput', not '" + what_ + "'");
+      throw Error(ErrorKind::kUsage,
+                  "bedrock: expected 'throughput' or 'batch', not '" + what_ + "'");
     }
     if (action_ == "plan") return plan();
     if (action_ == "buy") return buy();
@@ -86,12 +94,14 @@ class BedrockCommand final : public Command {
   }
 
  private:
-  [[nodiscard]] ThroughputShop open_shop() const {
+  [[nodiscard]] RemoteOptions remote_options() const {
     RemoteOptions options;
     options.region = model_.region;
     options.profile = model_.profile;
-    return {options, default_ledger()};
+    options.batch.ledger = default_ledger();
+    return options;
   }
+  [[nodiscard]] ThroughputShop open_shop() const { return {remote_options(), default_ledger()}; }
 
   [[nodiscard]] std::optional<double> unit_price() const {
     if (!unit_price_.empty()) return parse_rate("--unit-price", unit_price_);

@@ -35,6 +35,7 @@ class EmbedCommand final : public Command {
                  "Instead of what the name of --output says");
     flags.flag("--json-lines", json_lines_, "Each line of the input is a JSON string");
     declare_model_flags(flags, model_);
+    declare_batch_flags(flags, model_);
     flags.flag("--json", json_,
                "With --output FILE: print texts, tokens, seconds and settings as one line of JSON");
     flags.flag("--quiet", quiet_, "No progress");

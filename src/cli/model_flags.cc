@@ -9,6 +9,7 @@
 
 #include "assay/catalogue.h"
 #include "assay/error.h"
+#include "assay/throughput.h"
 #include "base/suggest.h"
 
 namespace assay::cli {
@@ -45,6 +46,11 @@ RemoteOptions make_remote_options(const ModelFlags& flags) {
   Budget::Limits limits;
   limits.dollars = parse_limit("--max-cost", flags.max_cost);
   limits.minutes = parse_limit("--max-minutes", flags.max_minutes);
+  if (!flags.bedrock_batch.empty()) {
+    options.batch = {.s3 = flags.bedrock_batch,
+                     .role_arn = flags.bedrock_batch_role,
+                     .ledger = default_ledger()};
+  }
   if (flags.max_calls > 0) limits.calls = flags.max_calls;
   if (limits.dollars || limits.minutes || limits.calls) {
     options.budget = std::make_shared<Budget>(limits);
@@ -86,6 +92,13 @@ void declare_model_flags(FlagSet& flags, ModelFlags& target) {
   flags.text("--max-minutes", target.max_minutes, "N", "Start no request after N minutes");
   flags.text("--prices", target.prices, "FILE",
              "Prices of remote models instead of the built-in ones");
+}
+
+void declare_batch_flags(FlagSet& flags, ModelFlags& target) {
+  flags.text("--bedrock-batch", target.bedrock_batch, "s3://BUCKET/PREFIX",
+             "Encode documents with bedrock: models by batch jobs: cheaper, minutes to hours");
+  flags.text("--bedrock-batch-role", target.bedrock_batch_role, "ARN",
+             "The role as which Bedrock reads and writes there");
 }
 
 void declare_aws_flags(FlagSet& flags, ModelFlags& target) {

@@ -27,11 +27,15 @@ struct ModelFlags {
   std::string max_minutes;
   std::size_t max_calls = 0;
   std::string prices;
+  std::string bedrock_batch;       // "s3://bucket/prefix"
+  std::string bedrock_batch_role;  // ARN
 };
 
 void declare_model_flags(FlagSet& flags, ModelFlags& target);
 // Flags of commands that only look at remote models.
 void declare_aws_flags(FlagSet& flags, ModelFlags& target);
+// Flags of batch jobs of Bedrock.
+void declare_batch_flags(FlagSet& flags, ModelFlags& target);
 [[nodiscard]] PriceTable load_prices(const ModelFlags& flags);
 [[nodiscard]] ModelOptions make_model_options(const ModelFlags& flags, Progress& progress,
                                               std::stop_token stop);

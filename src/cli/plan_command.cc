@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cstdio>
+#include <numeric>
 #include <optional>
 #include <utility>
 
@@ -79,6 +80,7 @@ class PlanCommand final : public Command {
     flags.text("--cache", model_.cache, "DIR|off", "The embedding store to look into");
     flags.text("--base-url", model_.base_url, "URL", "Address of openai:, cohere: and tei: models");
     flags.count("--concurrency", model_.concurrency, "Requests at a time (default: 16)");
+    declare_batch_flags(flags, model_);
     flags.flag("--json", json_, "JSON instead of a table");
     flags.flag("--quiet", quiet_, "No progress");
   }
@@ -151,7 +153,7 @@ class PlanCommand final : public Command {
             .exact_tokens = model.has_exact_tokens(),
             .remote = model.is_remote(),
             .dimension = model.dimension()};
-    row.dollars = model.dollars(row.totals.tokens);
+    row.dollars = model.dollars(row.totals);
     if (row.remote) {
       row.minutes = static_cast<double>(row.totals.calls) * kSecondsPerCall /
                     static_cast<double>(model_.concurrency) / 60;
@@ -179,6 +181,7 @@ class PlanCommand final : public Command {
                       {"stored_texts", totals.stored_texts},
                       {"truncated_texts", totals.truncated_texts},
                       {"tokens", totals.tokens},
+                      {"batch_tokens", totals.batch_tokens},
                       {"exact_tokens", row.exact_tokens},
                       {"calls", row.remote ? Json(totals.calls) : Json(nullptr)},
                       {"dollars", row.dollars ? Json(*row.dollars) : Json(nullptr)},
@@ -198,6 +201,14 @@ class PlanCommand final : public Command {
       return;
     }
     print(print_table(table, TableStyle::kTerminal));
+    const auto batch_tokens = std::accumulate(
+        rows.begin(), rows.end(), std::uint64_t{0},
+        [](std::uint64_t sum, const Row& row) { return sum + row.totals.batch_tokens; });
+    if (batch_tokens > 0) {
+      print("\n~" + count(batch_tokens) +
+            " tokens in batch jobs of Bedrock, at batch_per_million_tokens of the price file, or "
+            "as on demand where it has none\n");
+    }
     print("\nIn all $" + print_number(dollars, "%.4f") + " at prices of " + date +
           (all_priced ? "" : ", without models that the price file does not have") + "\n");
   }
@@ -222,15 +233,25 @@ class IamCommand final : public Command {
     flags.texts("-m,--model", models_, "MODEL", "bedrock:ID or sagemaker:ENDPOINT");
     flags.text("--region", region_, "REGION", "AWS region");
     flags.text("--account", account_, "ID", "Account number (default: any)");
+    declare_batch_flags(flags, batch_);
+    flags.flag("--of-batch-role", of_batch_role_,
+               "Who may take on the role of --bedrock-batch-role, and what it may do, instead");
   }
   [[nodiscard]] int execute() override {
     if (models_.empty()) throw Error(ErrorKind::kUsage, "iam: no model given: add -m MODEL");
     if (region_.empty()) throw Error(ErrorKind::kUsage, "iam: no region given: add --region");
-    print(make_iam_policy(models_, region_, account_).dump(2) + "\n");
+    const PolicyPlace place{.region = region_, .account = account_};
+    const BatchOptions batch{
+        .s3 = batch_.bedrock_batch, .role_arn = batch_.bedrock_batch_role, .ledger = {}};
+    const Json policy = of_batch_role_ ? make_batch_role_policy(models_, place, batch)
+                                       : make_iam_policy(models_, place, batch);
+    print(policy.dump(2) + "\n");
     return kExitDone;
   }
 
  private:
+  ModelFlags batch_;
+  bool of_batch_role_ = false;
   std::vector<std::string> models_;
   std::string region_;
   std::string account_;

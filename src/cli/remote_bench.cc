@@ -37,14 +37,14 @@ RemoteBench plan_remote_bench(const std::string& name, const ModelOptions& model
   RemoteBench bench{.options = options, .price_date = prices.date()};
   bench.options.remote_callers = model.remote.concurrency;
   bench.options.batches = batches_of_one_call(*planning, options.batches);
-  bench.options.usd_per_million_tokens = planning->dollars(1'000'000);
+  bench.options.usd_per_million_tokens = planning->dollars({.tokens = 1'000'000});
   bench.options.price_source = "prices of " + prices.date();
   const PlanTotals before = planning->totals();
   rehearse_remote(*planning, bench.options);
   const PlanTotals totals = planning->totals().since(before);
   bench.calls = totals.calls;
   bench.tokens = totals.tokens;
-  bench.dollars = planning->dollars(totals.tokens);
+  bench.dollars = planning->dollars(totals);
   return bench;
 }
 

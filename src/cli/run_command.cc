@@ -59,6 +59,7 @@ class RunCommand final : public Command {
                "Look for the data of known tasks here before the hub");
     flags.text("--output", output_, "DIR", "Folder of the results (default: results)");
     declare_model_flags(flags, model_);
+    declare_batch_flags(flags, model_);
     flags.choice("--measure", measure_, {"brief", "off"},
                  "Time and memory of each local model, once, about two seconds (default: brief)");
     flags.text("--usd-per-hour", usd_per_hour_, "USD",

@@ -290,9 +290,13 @@ std::string BedrockModel::request(std::span<const std::string> texts,
   return body.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-ServiceReply BedrockModel::read_reply(const std::string& text) const {
+ServiceReply BedrockModel::read_reply(const std::string& body) const {
+  return read_output(parse_json(body, "bedrock:" + name_.model_id + ": reply"));
+}
+
+ServiceReply BedrockModel::read_output(Json output) const {
   const std::string where = "bedrock:" + name_.model_id + ": reply";
-  const JsonObject body(parse_json(text, where), where);
+  const JsonObject body(std::move(output), where);
   ServiceReply reply;
   switch (family_) {
     case BedrockFamily::kTitanV1:

@@ -52,6 +52,8 @@ class BedrockModel {
                                     const Json& conditions) const;
   // Vectors, tokens and truncated texts from the body of the reply. Throws Error{kBadData}.
   [[nodiscard]] ServiceReply read_reply(const std::string& body) const;
+  // The same from the body as JSON.
+  [[nodiscard]] ServiceReply read_output(Json output) const;
 
  private:
   BedrockFamily family_;

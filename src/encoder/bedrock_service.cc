@@ -9,6 +9,7 @@
 #include "base/json_object.h"
 #include "base/suggest.h"
 #include "encoder/aws_explanation.h"
+#include "encoder/batch_encoder.h"
 #include "encoder/bedrock_model.h"
 #include "encoder/remote_encoder.h"
 #include "encoder/service_probe.h"
@@ -61,6 +62,7 @@ class BedrockService final : public EmbeddingService {
     model_.set_revision(probe_service("bedrock:" + model_.name().model_id, embed_probe).revision);
   }
 
+  [[nodiscard]] const BedrockModel& model() const noexcept { return model_; }
   [[nodiscard]] const ModelInfo& info() const override { return model_.info(); }
   [[nodiscard]] BatchLimits limits() const override { return model_.limits(); }
   [[nodiscard]] Json conditions(const EncodeContext& context) const override {
@@ -206,11 +208,19 @@ std::unique_ptr<Model> open_bedrock_model(const std::string& full_name,
   }
   const std::string address =
       AwsSettings(process_environment(), choice).foreign_address(AwsService::kBedrockRuntime);
+  const AwsClientOptions batch_client = client;
   auto service = std::make_unique<BedrockService>(BedrockModel(family, std::move(name), address),
                                                   std::max(1U, options.remote.concurrency),
                                                   std::move(client), choice);
   if (!is_told_by_id) service->probe(options.stop);
-  return make_remote_encoder(std::move(service), options.remote, price_name);
+  BedrockModel model = service->model();
+  auto live = make_remote_encoder(std::move(service), options.remote, price_name);
+  if (options.remote.batch.s3.empty()) return live;
+  return make_batch_encoder({.live = std::move(live),
+                             .model = std::move(model),
+                             .client = make_aws_client(choice, batch_client),
+                             .options = options.remote,
+                             .price_name = price_name});
 }
 
 }  // namespace assay

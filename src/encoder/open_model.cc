@@ -106,10 +106,13 @@ std::unique_ptr<Model> with_store(std::unique_ptr<Model> model, bool remote,
                                                                  : options.store_folder);
   // Remote models tell of their batches as they come; long steps keep all requests in flight.
   constexpr std::size_t kRemoteStep = 65'536;
+  // One step orders its batch jobs and waits for all of them.
+  constexpr std::size_t kBatchStep = 524'288;
   constexpr std::size_t kLocalStep = 4096;
+  const bool has_batches = remote && !options.remote.batch.s3.empty();
   std::unique_ptr<Encoder> encoder(model.release()->as_encoder());
   return make_cached_encoder(std::move(encoder), std::move(store),
-                             remote ? kRemoteStep : kLocalStep);
+                             has_batches ? kBatchStep : (remote ? kRemoteStep : kLocalStep));
 }
 
 [[noreturn]] void refuse(const std::string& name) {

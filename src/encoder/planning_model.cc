@@ -10,11 +10,12 @@
 #include "assay/store.h"
 #include "aws/endpoint.h"
 #include "base/sha256.h"
+#include "encoder/batch_records.h"
 #include "encoder/bedrock_model.h"
 #include "encoder/cached_encoder.h"
 #include "encoder/http_service.h"
-#include "encoder/local_model.h"
 #include "encoder/hub_model.h"
+#include "encoder/local_model.h"
 #include "encoder/model_folder.h"
 #include "encoder/prompts.h"
 #include "encoder/remote_encoder.h"
@@ -57,6 +58,8 @@ struct Parts {
   std::unique_ptr<const Tokenizer> tokenizer;               // null: estimate
   std::size_t max_tokens = 0;
   std::optional<double> per_million_tokens;
+  std::optional<double> batch_per_million_tokens;
+  bool has_batches = false;               // Bedrock's, for all but queries
   std::shared_ptr<EmbeddingStore> store;  // null: nothing to look into
   bool keeps_vectors = false;             // what is encoded once is stored
 };
@@ -71,9 +74,13 @@ class Planning final : public PlanningModel {
   [[nodiscard]] bool has_exact_tokens() const override { return parts_.tokenizer != nullptr; }
   [[nodiscard]] bool is_remote() const override { return parts_.remote; }
   [[nodiscard]] std::size_t dimension() const override { return parts_.info.embed_dim; }
-  [[nodiscard]] std::optional<double> dollars(std::uint64_t tokens) const override {
+  [[nodiscard]] std::optional<double> dollars(const PlanTotals& totals) const override {
     if (!parts_.per_million_tokens) return std::nullopt;
-    return *parts_.per_million_tokens * static_cast<double>(tokens) / 1e6;
+    const double live = *parts_.per_million_tokens;
+    const double batch = parts_.batch_per_million_tokens.value_or(live);
+    return (live * static_cast<double>(totals.tokens - totals.batch_tokens) +
+            batch * static_cast<double>(totals.batch_tokens)) /
+           1e6;
   }
 
   [[nodiscard]] Matrix encode(std::span<const std::string> texts, const EncodeContext& context,
@@ -86,8 +93,7 @@ class Planning final : public PlanningModel {
     const std::uint64_t tokens_before = totals_.tokens;
     totals_.texts += texts.size();
     totals_.unique_texts += unique.first.size();
-    std::size_t in_batch = 0;
-    std::size_t batch_bytes = 0;
+    std::vector<std::uint32_t> open;
     for (std::size_t i = 0; i < unique.first.size(); ++i) {
       const std::string& text = texts[unique.first[i]];
       if (stored[i] || will_be_stored(conditions, text)) {
@@ -95,14 +101,17 @@ class Planning final : public PlanningModel {
         continue;
       }
       count_tokens(prompt, text);
-      if (in_batch == 0 || in_batch >= parts_.limits.texts ||
-          batch_bytes + text.size() > parts_.limits.bytes) {
-        ++totals_.calls;
-        in_batch = 0;
-        batch_bytes = 0;
-      }
-      ++in_batch;
-      batch_bytes += text.size();
+      open.push_back(unique.first[i]);
+    }
+    const bool may_batch = parts_.has_batches && context.role != Role::kQuery;
+    const std::size_t per_record =
+        may_batch ? texts_per_record(open.size(), parts_.limits.texts) : 0;
+    if (per_record > 0) {
+      const std::size_t most = per_record * kMostRecords;
+      totals_.calls += (open.size() + most - 1) / most;
+      totals_.batch_tokens += totals_.tokens - tokens_before;
+    } else {
+      count_calls(texts, open);
     }
     if (context.progress != nullptr) context.progress->advance(texts.size());
     if (stats != nullptr) {
@@ -114,6 +123,21 @@ class Planning final : public PlanningModel {
   }
 
  private:
+  void count_calls(std::span<const std::string> texts, std::span<const std::uint32_t> open) {
+    std::size_t in_batch = 0;
+    std::size_t batch_bytes = 0;
+    for (const std::uint32_t text : open) {
+      if (in_batch == 0 || in_batch >= parts_.limits.texts ||
+          batch_bytes + texts[text].size() > parts_.limits.bytes) {
+        ++totals_.calls;
+        in_batch = 0;
+        batch_bytes = 0;
+      }
+      ++in_batch;
+      batch_bytes += texts[text].size();
+    }
+  }
+
   void count_tokens(const std::string& prompt, const std::string& text) {
     const std::string_view sent = cut_characters(text, parts_.limits.characters);
     bool cut = sent.size() < text.size();
@@ -213,6 +237,8 @@ Parts plan_bedrock(const std::string& name, const ModelOptions& options) {
       .limits = model->limits(),
       .conditions = [model](const EncodeContext& context) { return model->conditions(context); },
       .per_million_tokens = prices.per_million_tokens("bedrock:" + base),
+      .batch_per_million_tokens = prices.batch_per_million_tokens("bedrock:" + base),
+      .has_batches = !options.remote.batch.s3.empty(),
       .store = is_told_by_id ? find_store(options) : nullptr,
       .keeps_vectors = keeps_remote_vectors(options)};
 }
@@ -255,6 +281,7 @@ Parts plan_folder(const std::filesystem::path& folder, const ModelIdentity& iden
   check_supported(identity.name);
   ModelFolder model = read_model_folder(folder);
   const auto known = find_known_model(identity.name);
+  if (known) apply_registry(*known, model);
   auto rules = std::make_shared<const PromptRules>(
       PromptTable{.prompts = {model.prompts.begin(), model.prompts.end()},
                   .default_name = model.default_prompt_name},
@@ -281,11 +308,11 @@ Parts plan_folder(const std::filesystem::path& folder, const ModelIdentity& iden
 
 PlanTotals PlanTotals::since(const PlanTotals& before) const {
   return {.texts = texts - before.texts,
-  if (known) apply_registry(*known, model);
           .unique_texts = unique_texts - before.unique_texts,
           .stored_texts = stored_texts - before.stored_texts,
           .calls = calls - before.calls,
           .tokens = tokens - before.tokens,
+          .batch_tokens = batch_tokens - before.batch_tokens,
           .truncated_texts = truncated_texts - before.truncated_texts};
 }
 

@@ -17,6 +17,20 @@ std::string print_dollars(double dollars) {
   return text;
 }
 
+std::optional<double> find_price(const Json& models, const std::string& model, const char* what) {
+  const auto found = models.find(model);
+  if (found == models.end()) return std::nullopt;
+  const auto price = found->find(what);
+  return price != found->end() && price->is_number() ? std::optional(price->get<double>())
+                                                     : std::nullopt;
+}
+
+[[noreturn]] void stop(const std::string& what) {
+  throw Error(
+      ErrorKind::kUnavailable,
+      what + ": what was paid for is stored, and the same command with a higher limit goes on");
+}
+
 }  // namespace
 
 PriceTable::PriceTable(const std::string& text, const std::string& where) {
@@ -27,9 +41,10 @@ PriceTable::PriceTable(const std::string& text, const std::string& where) {
   for (const auto& [name, entry] : models->json().items()) {
     const JsonObject facts(entry, where + ": " + name);
     const auto price = facts.number("per_million_tokens");
-    const auto hour = facts.number("per_unit_hour");
-    if (hour && *hour < 0) {
-      throw Error(ErrorKind::kBadData, where + ": " + name + ": per_unit_hour is below 0");
+    for (const char* more : {"per_unit_hour", "batch_per_million_tokens"}) {
+      if (facts.number(more).value_or(0) < 0) {
+        throw Error(ErrorKind::kBadData, where + ": " + name + ": " + more + " is below 0");
+      }
     }
     if (!price || *price < 0) {
       throw Error(ErrorKind::kBadData,
@@ -46,26 +61,19 @@ PriceTable PriceTable::load(const std::filesystem::path& file) {
 }
 
 std::optional<double> PriceTable::per_million_tokens(const std::string& model) const {
-  const auto found = models_.find(model);
-  if (found == models_.end()) return std::nullopt;
-  return found->at("per_million_tokens").get<double>();
+  return find_price(models_, model, "per_million_tokens");
 }
 
 std::optional<double> PriceTable::per_unit_hour(const std::string& model) const {
-  const auto found = models_.find(model);
-  if (found == models_.end()) return std::nullopt;
-  const auto price = found->find("per_unit_hour");
-  return price != found->end() && price->is_number() ? std::optional(price->get<double>())
-                                                     : std::nullopt;
+  return find_price(models_, model, "per_unit_hour");
+}
+
+std::optional<double> PriceTable::batch_per_million_tokens(const std::string& model) const {
+  return find_price(models_, model, "batch_per_million_tokens");
 }
 
 void Budget::begin_call(double expected_dollars) {
   const std::lock_guard lock(mutex_);
-  const auto stop = [](const std::string& what) {
-    throw Error(
-        ErrorKind::kUnavailable,
-        what + ": what was paid for is stored, and the same command with a higher limit goes on");
-  };
   if (limits_.calls && calls_ >= *limits_.calls) {
     stop("--max-calls " + std::to_string(*limits_.calls) + " is reached");
   }
@@ -73,13 +81,15 @@ void Budget::begin_call(double expected_dollars) {
     stop("--max-cost " + print_dollars(*limits_.dollars) + " would be exceeded (" +
          print_dollars(spent_) + " spent)");
   }
-  const std::chrono::duration<double, std::ratio<60>> minutes =
-      std::chrono::steady_clock::now() - start_;
-  if (limits_.minutes && minutes.count() >= *limits_.minutes) {
-    stop("--max-minutes is reached");
-  }
+  check_minutes();
   ++calls_;
   expected_ += expected_dollars;
+}
+
+void Budget::check_minutes() const {
+  const std::chrono::duration<double, std::ratio<60>> minutes =
+      std::chrono::steady_clock::now() - start_;
+  if (limits_.minutes && minutes.count() >= *limits_.minutes) stop("--max-minutes is reached");
 }
 
 void Budget::end_call(double expected_dollars, double dollars) {

@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cmath>
 #include <mutex>
 #include <utility>
 #include <vector>
 
 #include "assay/error.h"
 #include "base/parallel.h"
+#include "encoder/reply_check.h"
 #include "encoder/unique_texts.h"
 
 namespace assay {
@@ -17,27 +17,6 @@ namespace {
 constexpr unsigned kMostBadReplies = 6;
 // For expected costs, where nothing better is known (AWS's documentation: 4.7 for English).
 constexpr double kBytesPerToken = 4.0;
-
-// Why the vectors cannot be used; "" when they can.
-std::string find_fault(const ServiceReply& reply, std::size_t texts, std::size_t dimension) {
-  if (reply.vectors.size() != texts) {
-    return std::to_string(reply.vectors.size()) + " vectors came for " + std::to_string(texts) +
-           " texts";
-  }
-  for (const auto& vector : reply.vectors) {
-    if (vector.size() != dimension) {
-      return "a vector of " + std::to_string(vector.size()) + " instead of " +
-             std::to_string(dimension) + " dimensions came";
-    }
-    if (!std::ranges::all_of(vector, [](float x) { return std::isfinite(x); })) {
-      return "a vector that is not finite came";
-    }
-    if (std::ranges::all_of(vector, [](float x) { return x == 0.0F; })) {
-      return "a vector of zeros came";
-    }
-  }
-  return "";
-}
 
 struct Job {
   std::span<const std::string> texts;

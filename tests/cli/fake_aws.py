@@ -1,5 +1,5 @@
-"""AWS in miniature on this machine: Bedrock's InvokeModel and SageMaker's InvokeEndpoint, nothing but Python's library; OpenAI,
-Cohere and TEI (fake_web.py) at the same address.
+"""AWS in miniature on this machine: Bedrock's InvokeModel and SageMaker's InvokeEndpoint, nothing but Python's library; S3 and
+batch jobs (fake_batch.py), what bills (fake_control.py), OpenAI, Cohere and TEI (fake_web.py) at the same address.
 
 Every request's signature is computed again from the bytes that arrived, by the signer below, and by botocore too where it
 is installed. Paths are taken as they were sent: "%3A" is not ":". Faults come by chance from a seed, or as a script.
@@ -19,6 +19,7 @@ import time
 import traceback
 import urllib.parse
 
+import fake_batch
 import fake_control
 import fake_web
 
@@ -58,7 +59,7 @@ def sign(method, path, query, headers, signed_names, body, date, region, service
                     urllib.parse.quote(urllib.parse.unquote(v), safe="-_.~"))
                    for k, _, v in (p.partition("=") for p in query.split("&") if p))
     canonical = "\n".join([
-        method, encode_path(path), "&".join(f"{k}={v}" for k, v in pairs),
+        method, path if service == "s3" else encode_path(path), "&".join(f"{k}={v}" for k, v in pairs),
         *[f"{name}:{' '.join(headers[name].split())}" for name in signed_names], "",
         ";".join(signed_names), hashlib.sha256(body).hexdigest()])
     scope = f"{date[:8]}/{region}/{service}/aws4_request"
@@ -72,12 +73,15 @@ def sign(method, path, query, headers, signed_names, body, date, region, service
 def sign_with_botocore(method, url, headers, body, date, region, service):
     request = botocore.awsrequest.AWSRequest(method=method, url=url, headers=headers, data=body)
     request.context["timestamp"] = date
-    auth = botocore.auth.SigV4Auth(botocore.credentials.Credentials(KEY_ID, SECRET), service, region)
+    signer = botocore.auth.S3SigV4Auth if service == "s3" else botocore.auth.SigV4Auth
+    auth = signer(botocore.credentials.Credentials(KEY_ID, SECRET), service, region)
     return auth.signature(auth.string_to_sign(request, auth.canonical_request(request)), request)
 
 
 # What means something only to AWS.
 WEB_FAULTS = {"424": "503", "notready": "429", "expired": "500", "access": "500"}
+# What is said about a model's vectors.
+NO_MODEL_FAULTS = {kind: "503" for kind in ("424", "408", "notready", "garbage", "count", "nan", "zero", "dimension", "access")}
 
 
 class FakeAws:
@@ -100,6 +104,8 @@ class FakeAws:
         self.requests = []
         self.deleted = set()
         self.control = fake_control.ControlPlane(self)
+        self.s3 = fake_batch.S3()
+        self.batch = fake_batch.BatchJobs(self, self.s3)
         self.delete_after = None   # calls until endpoints are deleted
         self.agreed = None
         self.lock = threading.Lock()
@@ -115,7 +121,7 @@ class FakeAws:
             def do_POST(self):
                 fake.answer(self)
 
-            do_GET = do_DELETE = do_POST
+            do_GET = do_DELETE = do_PUT = do_HEAD = do_POST
 
         class Server(http.server.ThreadingHTTPServer):
             daemon_threads = True
@@ -152,12 +158,17 @@ class FakeAws:
         reply = None if is_web else self.check_signature(handler, body)
         if is_web and fault in WEB_FAULTS:
             fault = WEB_FAULTS[fault]
+        is_s3 = "/s3/aws4_request" in handler.headers.get("Authorization", "")
+        if (is_s3 or "/model-invocation-job" in handler.path) and fault in NO_MODEL_FAULTS:
+            fault = NO_MODEL_FAULTS[fault]
         if reply is None and fault is not None:
             reply = self.play(handler, fault, body)
             if reply is None:
                 return
+        if reply is None and is_s3:
+            reply = self.s3.serve(handler.command, handler.path, handler.headers, body)
         if reply is None:
-            reply = self.control.serve(handler.command, handler.path, handler.headers, body) or \
+            reply = self.batch.serve(handler.command, handler.path, body) or self.control.serve(handler.command, handler.path, handler.headers, body) or \
                 self.serve(handler.path, body, headers=handler.headers)
         status, headers, content = reply
         self.send(handler, status, headers, content)
@@ -166,11 +177,13 @@ class FakeAws:
         handler.send_response_only(status)
         handler.send_header("Date", self.now().strftime("%a, %d %b %Y %H:%M:%S GMT"))
         handler.send_header("Content-Type", "application/json")
-        handler.send_header("Content-Length", str(len(content)))
+        if "Content-Length" not in headers:
+            handler.send_header("Content-Length", str(len(content)))
         for name, value in headers.items():
             handler.send_header(name, value)
         handler.end_headers()
-        handler.wfile.write(content)
+        if handler.command != "HEAD":
+            handler.wfile.write(content)
 
     def check_signature(self, handler, body):
         headers = {k.lower(): v for k, v in handler.headers.items()}
@@ -186,6 +199,8 @@ class FakeAws:
         skew = abs((datetime.datetime.strptime(date, "%Y%m%dT%H%M%SZ").replace(tzinfo=datetime.timezone.utc)
                     - self.now()).total_seconds())
         right = hmac.compare_digest(expected, parts["Signature"])
+        if service == "s3":
+            right = right and headers["x-amz-content-sha256"] == hashlib.sha256(body).hexdigest()
         must = {"host", "x-amz-date"} | {n for n in headers if n.startswith("x-amz-") or n == "content-type"}
         right = right and must <= set(names)
         if right and self.use_botocore:

@@ -1,11 +1,13 @@
-"""A second opinion on SageMaker's shapes: moto, where Python has it."""
+"""A second opinion on SageMaker's shapes and on S3: moto, where Python has it."""
 
 import json
 import unittest
 import urllib.request
 
+import batch_test
 import purchase_test
 import remote_test
+from program import write_beir
 
 try:
     from moto.server import ThreadedMotoServer
@@ -42,6 +44,17 @@ class MotoTest(remote_test.RemoteTest):
         self.assertEqual(self.jumpstart("delete", "--all-mine").returncode, 0)
         self.assertIn("there is no such endpoint", self.jumpstart("status", "mine").stdout)
         self.assertIn("nothing to delete", self.jumpstart("delete", "--all-mine").stdout)
+
+    def test_batch_jobs_go_through_its_buckets(self):
+        self.post("/moto-api/reset", {})
+        self.fake.s3.moto = self.url
+        self.assertEqual(self.fake.s3.forward("PUT", "/bucket", {}, b"")[0], 200)
+        write_beir(self.folder / "data", documents=batch_test.DOCUMENTS, judgements=batch_test.JUDGEMENTS)
+        done = self.run_remote("run", "-m", remote_test.TITAN, "--data", "data", "--json", "--bedrock-batch", "s3://bucket/a/b",
+                               "--bedrock-batch-role", batch_test.ROLE, XDG_STATE_HOME=str(self.folder / "state"))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(set(self.fake.paid.values()), {1})
+        self.assertEqual((len(self.fake.batch.jobs), self.fake.bad_signatures), (1, []))
 
     def test_an_endpoint_is_invoked(self):
         # The probe, for which the second time moto has the same answer, then the texts.

@@ -208,7 +208,7 @@ TEST(IamPolicyTest, AllowsWhatIsNeededAndNoMore) {
   const std::vector<std::string> models = {"bedrock:amazon.titan-embed-text-v2:0?dimensions=256",
                                            "sagemaker:My-Endpoint"};
   EXPECT_EQ(
-      make_iam_policy(models, "us-east-1", "123456789012").dump(),
+      make_iam_policy(models, {.region = "us-east-1", .account = "123456789012"}, {}).dump(),
       R"({"Version":"2012-10-17","Statement":[)"
       R"({"Sid":"InvokeModel","Effect":"Allow","Action":"bedrock:InvokeModel","Resource":)"
       R"(["arn:aws:bedrock:us-east-1::foundation-model/amazon.titan-embed-text-v2:0"]},)"
@@ -218,7 +218,7 @@ TEST(IamPolicyTest, AllowsWhatIsNeededAndNoMore) {
 
 TEST(IamPolicyTest, AProfileNeedsTheModelsBehindItThroughItOnly) {
   const std::vector<std::string> models = {"bedrock:us.cohere.embed-v4:0"};
-  const Json policy = make_iam_policy(models, "us-east-1", "1");
+  const Json policy = make_iam_policy(models, {.region = "us-east-1", .account = "1"}, {});
   EXPECT_EQ(policy["Statement"][0]["Resource"],
             "arn:aws:bedrock:us-east-1:1:inference-profile/us.cohere.embed-v4:0");
   EXPECT_EQ(policy["Statement"][1]["Resource"],

@@ -1,0 +1,88 @@
+#include <algorithm>
+#include <system_error>
+
+#include "assay/batch.h"
+#include "assay/error.h"
+#include "encoder/batch_jobs.h"
+
+namespace assay {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::shared_ptr<AwsClient> make_client(const RemoteOptions& options) {
+  return make_aws_client({.region = options.region, .profile = options.profile}, {});
+}
+
+std::vector<BatchJob> load_jobs(const RemoteOptions& options, const std::string& region) {
+  std::vector<BatchJob> jobs;
+  std::error_code none;
+  for (const auto& entry : fs::directory_iterator(batch_folder(options.batch.ledger), none)) {
+    if (entry.path().extension() != ".jsonl") continue;
+    BatchJob job = load_job(entry.path(), false);
+    if (job.region == region) jobs.push_back(std::move(job));
+  }
+  std::ranges::sort(jobs, {}, [](const BatchJob& job) { return job.order.name; });
+  return jobs;
+}
+
+BatchJob find_job(const RemoteOptions& options, const std::string& region,
+                  const std::string& name) {
+  for (BatchJob& job : load_jobs(options, region)) {
+    if (job.order.name == name) return std::move(job);
+  }
+  throw Error(ErrorKind::kUsage,
+              "bedrock batch: no job '" + name + "' was ordered here in " + region);
+}
+
+}  // namespace
+
+std::vector<BatchEntry> list_batch_jobs(const RemoteOptions& options) {
+  const auto client = make_client(options);
+  std::vector<BatchEntry> entries;
+  for (const BatchJob& job : load_jobs(options, client->region())) {
+    BatchEntry entry{.name = job.order.name,
+                     .model = job.order.model_id,
+                     .arn = job.arn,
+                     .status = "not known",
+                     .message = ""};
+    if (!job.arn.empty()) {
+      try {
+        const JobState state = find_job_state(*client, job.arn);
+        entry.status = state.status;
+        entry.message = state.message;
+        entry.records = state.records;
+        entry.processed = state.processed;
+        if (const auto left = state.seconds_left()) entry.minutes_left = *left / 60;
+      } catch (const Error& error) {
+        if (error.kind() != ErrorKind::kUsage) throw;
+        entry.message = error.what();
+      }
+    }
+    entries.push_back(std::move(entry));
+  }
+  return entries;
+}
+
+void stop_batch_job(const RemoteOptions& options, const std::string& name) {
+  const auto client = make_client(options);
+  const BatchJob job = find_job(options, client->region(), name);
+  if (job.arn.empty()) {
+    throw Error(ErrorKind::kUsage, "bedrock batch: whether Bedrock has '" + name +
+                                       "' is not known: the command that ordered it finds out");
+  }
+  stop_invocation_job(*client, job.arn);
+}
+
+void forget_batch_job(const RemoteOptions& options, const std::string& name) {
+  const std::string region = make_client(options)->region();
+  const BatchJob job = find_job(options, region, name);
+  const PurchaseLedger ledger(options.batch.ledger);
+  ledger.record(
+      PurchaseLedger::Step::kReleased,
+      {.kind = kBatchKind, .account = "", .region = region, .name = name, .detail = job.arn});
+  std::error_code ignored;
+  fs::remove(batch_folder(options.batch.ledger) / (name + ".jsonl"), ignored);
+}
+
+}  // namespace assay
