@@ -26,8 +26,9 @@ std::size_t attention_scratch(std::size_t tokens, std::size_t head_dim) {
 
 // keys[tokens x head_dim] into panels of kAttentionColumns tokens, each [head_dim x columns], the
 // last one narrower; tokens that do not exist are 0.
-void pack_keys(const float* keys, std::size_t stride, std::size_t tokens, std::size_t head_dim,
-               float* to) {
+template <typename Element>
+void pack_keys(const Element* keys, std::size_t stride, std::size_t tokens, std::size_t head_dim,
+               Element* to) {
   const std::size_t padded = whole_lanes(tokens);
   for (std::size_t first = 0; first < padded; first += kAttentionColumns) {
     const std::size_t columns = smaller(kAttentionColumns, padded - first);
@@ -40,7 +41,7 @@ void pack_keys(const float* keys, std::size_t stride, std::size_t tokens, std::s
         const std::size_t depth = smaller(8, head_dim - d);
         for (std::size_t i = c; i < c + 8; ++i) {
           for (std::size_t j = d; j < d + depth; ++j) {
-            to[j * columns + i] = first + i < tokens ? keys[(first + i) * stride + j] : 0.0F;
+            to[j * columns + i] = first + i < tokens ? keys[(first + i) * stride + j] : Element{0};
           }
         }
       }
@@ -63,83 +64,137 @@ void pack_values(const float* values, std::size_t stride, std::size_t tokens, st
   }
 }
 
-// out[kRows x kVectors] = a[kRows x depth] * b, times scale[row] if given; the first `columns` are
-// stored.
-template <std::size_t kRows, std::size_t kVectors>
-[[gnu::noinline]] void attention_tile(const float* a, std::size_t a_stride, const float* b,
-                                      std::size_t depth, const float* scale, float* out,
-                                      std::size_t out_stride, std::size_t columns) {
+// out[kRows x kVectors] = a[kRows x depth] * b, whole registers of scores; or times scale[row], the
+// first `columns` of the result.
+struct AttentionTile {
+  const float* a;
+  std::size_t a_stride;
+  const float* b;
+  std::size_t depth;
+  const float* scale;
+  float* out;
+  std::size_t out_stride;
+  std::size_t columns;
+};
+
+template <bool kIsResult, std::size_t kRows, std::size_t kVectors>
+[[gnu::noinline]] void run_attention_tile(const AttentionTile& t) {
   Floats acc[kRows][kVectors];
 #pragma GCC unroll 16
   for (std::size_t i = 0; i < kRows; ++i) {
 #pragma GCC unroll 8
     for (std::size_t j = 0; j < kVectors; ++j) acc[i][j] = zero();
   }
-  accumulate<kRows, kVectors>(a, a_stride, b, kVectors * kLanes, depth, acc);
-  const bool is_whole = columns == kVectors * kLanes;
+  accumulate<kRows, kVectors>(t.a, t.a_stride, t.b, kVectors * kLanes, t.depth, acc);
 #pragma GCC unroll 16
   for (std::size_t i = 0; i < kRows; ++i) {
-    float* to = out + i * out_stride;
+    float* to = t.out + i * t.out_stride;
 #pragma GCC unroll 8
     for (std::size_t j = 0; j < kVectors; ++j) {
       const std::size_t first = j * kLanes;
-      Floats v = acc[i][j];
-      if (scale != nullptr) v = mul(v, broadcast(scale[i]));
-      if (is_whole) {
-        store(to + first, v);
+      if constexpr (!kIsResult) {
+        store(to + first, acc[i][j]);
       } else {
-        store_up_to(to + first, v, smaller(kLanes, columns - first));
+        const Floats v = mul(acc[i][j], broadcast(t.scale[i]));
+        if (first + kLanes <= t.columns) {
+          store(to + first, v);
+        } else {
+          store_first(to + first, v, t.columns - first);
+        }
       }
     }
   }
 }
 
-// out[rows x n] = a[rows x depth] * b, b in panels of kAttentionColumns, n padded to whole lanes
-// inside b; `scale` as above.
-template <std::size_t kRows>
-void attention_rows(std::size_t rows, const float* a, std::size_t a_stride, const float* b,
-                    std::size_t depth, std::size_t n, const float* scale, float* out,
-                    std::size_t out_stride) {
-  if (rows < kRows) {
-    if constexpr (kRows > 1)
-      attention_rows<kRows - 1>(rows, a, a_stride, b, depth, n, scale, out, out_stride);
-    return;
-  }
-  static_assert(kAttentionVectors == 2);
-  for (std::size_t column = 0; column < n; column += kAttentionColumns) {
-    const std::size_t columns = smaller(kAttentionColumns, n - column);
-    if (columns > kLanes) {
-      attention_tile<kRows, 2>(a, a_stride, b, depth, scale, out + column, out_stride, columns);
+// One panel's columns of `rows` rows, in tiles of kRows rows and then one of the rest.
+template <bool kIsResult, std::size_t kRows>
+void run_attention_rows(std::size_t rows, AttentionTile t) {
+  for (; rows >= kRows; rows -= kRows) {
+    if (t.columns > kLanes) {
+      run_attention_tile<kIsResult, kRows, 2>(t);
     } else {
-      attention_tile<kRows, 1>(a, a_stride, b, depth, scale, out + column, out_stride, columns);
+      run_attention_tile<kIsResult, kRows, 1>(t);
     }
-    b += whole_lanes(columns) * depth;
+    t.a += kRows * t.a_stride;
+    t.out += kRows * t.out_stride;
+    if (kIsResult) t.scale += kRows;
+  }
+  if constexpr (kRows > 1) {
+    if (rows > 0) run_attention_rows<kIsResult, kRows - 1>(rows, t);
   }
 }
 
-// 2^(x - largest) in place, over n scores of whole_lanes(n) in memory, the rest becomes 0; returns
-// 1 / sum.
-float soften(float* x, std::size_t n) {
+// All of `n` columns, b in panels of kAttentionColumns: each is used for all rows while it is close.
+template <bool kIsResult>
+void multiply_in_attention(std::size_t rows, AttentionTile t, std::size_t n) {
+  static_assert(kAttentionVectors == 2);
+  for (std::size_t column = 0; column < n; column += kAttentionColumns) {
+    t.columns = smaller(kAttentionColumns, n - column);
+    run_attention_rows<kIsResult, kAttentionRows>(rows, t);
+    t.b += whole_lanes(t.columns) * t.depth;
+    t.out += kAttentionColumns;
+  }
+}
+
+float largest_score(const float* x, std::size_t n) {
   const std::size_t whole = n / kLanes * kLanes;
-  const std::size_t rest = n - whole;
   const Floats least = broadcast(-3.4e38F);
   Floats most = least;
   for (std::size_t i = 0; i < whole; i += kLanes) most = max(most, load(x + i));
-  if (rest != 0) most = max(most, keep_first(load(x + whole), least, rest));
-  const Floats largest = broadcast(largest_of(most));
+  if (n != whole) most = max(most, keep_first(load(x + whole), least, n - whole));
+  return largest_of(most);
+}
+
+// function(x) in place, over n scores of whole_lanes(n) in memory, the rest becomes 0; returns
+// 1 / sum.
+template <typename Function>
+inline float soften(float* x, std::size_t n, Function function) {
+  const std::size_t whole = n / kLanes * kLanes;
   Floats sum = zero();
   for (std::size_t i = 0; i < whole; i += kLanes) {
-    const Floats p = power_of_2(sub(load(x + i), largest));
+    const Floats p = function(load(x + i));
     store(x + i, p);
     sum = add(sum, p);
   }
-  if (rest != 0) {
-    const Floats p = keep_first(power_of_2(sub(load(x + whole), largest)), zero(), rest);
+  if (n != whole) {
+    const Floats p = keep_first(function(load(x + whole)), zero(), n - whole);
     store(x + whole, p);
     sum = add(sum, p);
   }
   return 1.0F / sum_of(sum);
 }
+
+// The largest Euclidean norm of a key; `keys` as pack_keys leaves them.
+float largest_norm(const float* keys, std::size_t tokens, std::size_t head_dim) {
+  Floats most = zero();
+  const std::size_t padded = whole_lanes(tokens);
+  for (std::size_t first = 0; first < padded; first += kAttentionColumns) {
+    const std::size_t columns = smaller(kAttentionColumns, padded - first);
+    for (std::size_t c = 0; c < columns; c += kLanes) {
+      Floats sum = zero();
+      for (std::size_t d = 0; d < head_dim; ++d) {
+        const Floats v = load(keys + d * columns + c);
+        sum = fma(v, v, sum);
+      }
+      most = max(sum, most);
+    }
+    keys += columns * head_dim;
+  }
+  return square_root(largest_of(most));
+}
+
+float norm_of(const float* x, std::size_t n) {
+  Floats sum = zero();
+  for_lanes(n, [&](std::size_t i, std::size_t count) {
+    const Floats v = load_up_to(x + i, count);
+    sum = fma(v, v, sum);
+  });
+  return square_root(sum_of(sum));
+}
+
+// Powers of scores so near to 0 need no common factor. |q . k| <= |q| |k| mostly tells that they are,
+// and saves looking for the largest.
+constexpr float kNearScores = 60.0F;
 
 void attention(const Attention& t) {
   const std::size_t padded = whole_lanes(t.tokens);
@@ -150,20 +205,40 @@ void attention(const Attention& t) {
     const std::size_t column = head * t.head_dim;
     pack_keys(t.k + column, t.kv_stride, t.tokens, t.head_dim, keys);
     pack_values(t.v + column, t.kv_stride, t.tokens, t.head_dim, values);
+    const float reach = largest_norm(keys, t.tokens, t.head_dim);
     for (std::size_t query = 0; query < t.queries; query += kQueryBlock) {
       const std::size_t rows = smaller(kQueryBlock, t.queries - query);
       float scale[kQueryBlock];
-      for (std::size_t i = 0; i < rows; i += kAttentionRows) {
-        attention_rows<kAttentionRows>(smaller(kAttentionRows, rows - i),
-                                       t.q + (query + i) * t.q_stride + column, t.q_stride, keys,
-                                       t.head_dim, padded, nullptr, scores + i * padded, padded);
+      multiply_in_attention<false>(rows,
+                                   {.a = t.q + query * t.q_stride + column,
+                                    .a_stride = t.q_stride,
+                                    .b = keys,
+                                    .depth = t.head_dim,
+                                    .scale = nullptr,
+                                    .out = scores,
+                                    .out_stride = padded,
+                                    .columns = 0},
+                                   padded);
+      for (std::size_t i = 0; i < rows; ++i) {
+        float* const row = scores + i * padded;
+        const float bound = reach * norm_of(t.q + (query + i) * t.q_stride + column, t.head_dim);
+        if (bound <= kNearScores) {
+          scale[i] = soften(row, t.tokens, [](Floats x) { return power_of_2_near(x); });
+        } else {
+          const Floats largest = broadcast(largest_score(row, t.tokens));
+          scale[i] = soften(row, t.tokens, [&](Floats x) { return power_of_2(sub(x, largest)); });
+        }
       }
-      for (std::size_t i = 0; i < rows; ++i) scale[i] = soften(scores + i * padded, t.tokens);
-      for (std::size_t i = 0; i < rows; i += kAttentionRows) {
-        attention_rows<kAttentionRows>(smaller(kAttentionRows, rows - i), scores + i * padded,
-                                       padded, values, t.tokens, t.head_dim, scale + i,
-                                       t.out + (query + i) * t.out_stride + column, t.out_stride);
-      }
+      multiply_in_attention<true>(rows,
+                                  {.a = scores,
+                                   .a_stride = padded,
+                                   .b = values,
+                                   .depth = t.tokens,
+                                   .scale = scale,
+                                   .out = t.out + query * t.out_stride + column,
+                                   .out_stride = t.out_stride,
+                                   .columns = 0},
+                                  t.head_dim);
     }
   }
 }

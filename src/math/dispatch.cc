@@ -11,6 +11,7 @@ Kernels with_extensions_avx2() {
   if (cpu_features().avx_vnni) {
     table.i16 = avx2::kI16Vnni;
     table.i8 = avx2::kI8Vnni;
+    table.attention_i16 = avx2::kAttentionI16Vnni;
   }
   return table;
 }
@@ -20,6 +21,7 @@ Kernels with_extensions_avx512() {
   if (cpu_features().avx512_vnni) {
     table.i16 = avx512::kI16Vnni;
     table.i8 = avx512::kI8Vnni;
+    table.attention_i16 = avx512::kAttentionI16Vnni;
   }
   if (cpu_features().avx512_bf16) table.bf16 = avx512::kBf16Native;
   return table;

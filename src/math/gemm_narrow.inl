@@ -43,9 +43,8 @@ void finish_narrow_tile(const NarrowGemm& g, const NarrowTile& t, std::size_t ro
       const Floats row_scale = broadcast(g.row_scale[t.row + i]);
       float* out = g.out + (t.row + i) * g.out_stride + t.column;
       for_lanes(t.columns, [&](std::size_t j, std::size_t count) {
-        Floats v = mul(load(sums + i * kVectors * kLanes + j), row_scale);
-        v = mul(v, load(g.column_scale + t.column + j));
-        v = add(v, load(g.bias + t.column + j));
+        const Floats v = fma(mul(load(sums + i * kVectors * kLanes + j), row_scale),
+                             load(g.column_scale + t.column + j), load(g.bias + t.column + j));
         store_up_to(out + j, function(v, i, j, count), count);
       });
     }
@@ -83,10 +82,11 @@ template <typename Multiply, std::size_t kRows, std::size_t kVectors>
 #pragma GCC unroll 8
       for (std::size_t j = 0; j < kVectors; ++j) {
         float* const sum = sums + (i * kVectors + j) * kLanes;
-        if (g.row_zero != nullptr) {
-          const Ints shift = mul_ints(broadcast_int(g.row_zero[t.row + i]),
-                                      load_ints(g.column_sum + t.column + j * kLanes));
-          acc[i][j] = sub_ints(acc[i][j], shift);
+        if constexpr (Multiply::kHasZero) {
+          const auto zero = static_cast<std::uint32_t>(-g.row_zero[t.row + i]);
+          const auto pair = static_cast<std::int32_t>((zero & 0xFFFFU) | zero << 23);
+          acc[i][j] = MultiplyPairsVnni::run(acc[i][j], broadcast_int(pair),
+                                             load_ints(g.column_sum + t.column + j * kLanes));
         }
         const Floats v = Multiply::sum_of(acc[i][j]);
         store(sum, first == 0 ? v : add(load(sum), v));

@@ -58,7 +58,8 @@ struct NarrowRows {
 // out[rows x n] = epilogue(a[rows x k] * B[k x n]) in a narrow format:
 //   (sum over k of (a - zero) * b) * row_scale * column_scale + bias ...
 // Integer sums of `fold` groups at a time are exact; they are converted to float and added in
-// ascending order. Every ISA gives the same bits before GELU.
+// ascending order; the last multiplication and the bias are rounded once. Every ISA gives the same
+// bits before GELU.
 struct NarrowGemm {
   const std::int32_t* a;  // as NarrowRows makes it
   std::size_t a_stride;
@@ -70,7 +71,8 @@ struct NarrowGemm {
   std::size_t fold;              // groups whose sum is sure to fit 32 bits
   std::size_t n;
   const float* column_scale;       // [n rounded up to whole lanes]
-  const std::int32_t* column_sum;  // likewise: sum of b over k; read where row_zero is given
+  const std::int32_t* column_sum;  // likewise: sum S of b over k, as 16-bit integers S mod 128 and
+                                   // floor(S / 128); read where row_zero is given
   const float* bias;               // likewise
   const float* residual;           // as in GemmF32
   std::size_t residual_stride;
@@ -94,6 +96,7 @@ inline constexpr std::int32_t kI16LargestInput = 8191;   // 14 bits
 inline constexpr std::int32_t kI16LargestWeight = 4095;  // 13 bits
 inline constexpr std::int32_t kI8LargestInput = 255;
 inline constexpr std::int32_t kI8LargestWeight = 127;
+inline constexpr std::size_t kI8LargestDepth = 33024;  // times 127 fits column_sum
 
 // Self-attention of one text, all heads:
 //   out[i] = sum_j p_ij v_j,   p_ij = 2^(q_i . k_j) / sum_j' 2^(q_i . k_j')
@@ -111,7 +114,37 @@ struct Attention {
   std::size_t head_dim;
   float* out;  // [queries x heads * head_dim]
   std::size_t out_stride;
-  float* scratch;  // attention_scratch(tokens, head_dim) floats, aligned to 64 bytes
+  float* scratch;  // AttentionKernels::scratch(tokens, head_dim) floats, aligned to 64 bytes
+};
+
+// Attention with 16-bit integers: the same result but for rounding, every integer the same under
+// every ISA. Of one head of one text, with B = largest_of_attention_i16(head_dim):
+//   queries  scale s = max|q| / B of each, q' = round(q * (B / max|q|)), ties to even
+//   keys     likewise, one scale for all of them
+//   scores   q' . k', exact: head_dim * B * B < 2^31
+//   weights  round(32767 * 2^(score * s - largest score * s)), at most 32767, with s = query scale *
+//            key scale, at most kI16LargestScoreScale; where their sum is above
+//            kI16LargestWeightSum - tokens, all of them times
+//            floor(32768 * (kI16LargestWeightSum - tokens) / sum) / 32768, rounded half up
+//   values   of each component, scale max|v| / 8191 over all tokens
+//   result   sum of weight * v', exact, times 1 / (sum of weights), times the component's scale
+// As in NarrowRows, largest magnitudes below 2^-96 count as 0, and what is not finite makes all that
+// comes of it NaN.
+inline constexpr std::int32_t kI16LargestWeightSum = 262176;  // times 8191 fits 32 bits
+inline constexpr std::size_t kI16LargestTokens = 65536;       // times 32767 fits 32 bits
+// So small that the rounding of largest score * s, up to 8, cannot take 32767 * 2^8 beyond 32 bits.
+// Above it, scores are in hundreds of millions: one token has all the weight anyway.
+inline constexpr float kI16LargestScoreScale = 0.125F;
+inline constexpr float kI16InfiniteScoreScale = 0x1p64F;  // from here on scores count as infinite
+static inline std::int32_t largest_of_attention_i16(std::size_t head_dim) {
+  const auto root = static_cast<std::int32_t>(
+      __builtin_sqrt(2147483647.0 / static_cast<double>(head_dim)));  // rounded down
+  return root < kI16LargestInput ? root : kI16LargestInput;
+}
+
+struct AttentionKernels {
+  std::size_t (*scratch)(std::size_t tokens, std::size_t head_dim);  // floats
+  void (*run)(const Attention&);
 };
 
 // out = (x - mean) / sqrt(variance + epsilon) * weight + bias per row of x [rows x cols] + addend
@@ -138,8 +171,8 @@ struct Kernels {
   NarrowKernels i16;
   NarrowKernels i8;
   NarrowKernels bf16;
-  std::size_t (*attention_scratch)(std::size_t tokens, std::size_t head_dim);
-  void (*attention)(const Attention&);
+  AttentionKernels attention;
+  AttentionKernels attention_i16;
   void (*layer_norm)(const LayerNorm&);
   // In place on n values.
   void (*gelu)(float* x, std::size_t n);  // x * (1 + erf(x / sqrt(2))) / 2
@@ -156,11 +189,13 @@ namespace avx2 {
 extern const Kernels kKernels;
 extern const NarrowKernels kI16Vnni;  // AVX-VNNI
 extern const NarrowKernels kI8Vnni;
+extern const AttentionKernels kAttentionI16Vnni;
 }  // namespace avx2
 namespace avx512 {
 extern const Kernels kKernels;
 extern const NarrowKernels kI16Vnni;  // AVX-512 VNNI
 extern const NarrowKernels kI8Vnni;
+extern const AttentionKernels kAttentionI16Vnni;
 extern const NarrowKernels kBf16Native;  // AVX-512 BF16
 }  // namespace avx512
 #endif

@@ -10,5 +10,6 @@
 #include "math/narrow.inl"
 #include "math/gemm_narrow.inl"
 #include "math/attention.inl"
+#include "math/attention_i16.inl"
 #include "math/kernel_table.inl"
 // clang-format on

@@ -4,6 +4,7 @@
 #include <bit>
 #include <cmath>
 
+#include "math/attention_i16_generic.h"
 #include "math/kernels.h"
 
 namespace assay::generic {
@@ -149,7 +150,7 @@ void gemm_narrow(const NarrowGemm& g) {
           sum.add(a[p], b[width * p]);
         value += static_cast<float>(sum.sum);
       }
-      value = value * g.row_scale[i] * g.column_scale[column] + g.bias[column];
+      value = std::fma(value * g.row_scale[i], g.column_scale[column], g.bias[column]);
       if (g.epilogue == Epilogue::kBiasGelu) value = gelu_of(value);
       if (g.epilogue == Epilogue::kBiasResidual)
         value += g.residual[i * g.residual_stride + column];
@@ -232,8 +233,8 @@ const Kernels kKernels = {
     .i16 = {2, "plain loop", narrow_to_i16, gemm_narrow<IntegerSum>},
     .i8 = {2, "plain loop", narrow_to_i8, gemm_narrow<IntegerSum>},
     .bf16 = {2, "plain loop", narrow_to_bf16, gemm_narrow<Bf16Sum>},
-    .attention_scratch = attention_scratch,
-    .attention = attention,
+    .attention = {attention_scratch, attention},
+    .attention_i16 = {attention_i16_scratch, attention_i16},
     .layer_norm = layer_norm,
     .gelu = gelu,
     .gelu_tanh = gelu_tanh,

@@ -27,6 +27,19 @@ void write_zeros(std::int32_t* to, std::size_t groups) {
   for (std::size_t i = 0; i < groups; ++i) to[i] = 0;
 }
 
+// x * inverse as 16-bit integers; the values fit.
+inline void round_to_16_bits(const float* x, std::size_t n, float inverse, std::int16_t* to) {
+  const auto integers = [&](std::size_t j, std::size_t count) {
+    return to_nearest_ints(mul(load_up_to(x + j, count), broadcast(inverse)));
+  };
+  std::size_t i = 0;
+  for (; i + 2 * kLanes <= n; i += 2 * kLanes)
+    store_16_bits(to + i, integers(i, kLanes), integers(i + kLanes, kLanes));
+  for_lanes(n - i, [&](std::size_t j, std::size_t count) {
+    store_16_bits(to + i + j, integers(i + j, count), count);
+  });
+}
+
 void narrow_to_i16(const NarrowRows& t) {
   for (std::size_t i = 0; i < t.rows; ++i) {
     const float* x = t.x + i * t.x_stride;
@@ -39,11 +52,8 @@ void narrow_to_i16(const NarrowRows& t) {
       continue;
     }
     t.scale[i] = float_of(bits) / static_cast<float>(kI16LargestInput);
-    const Floats inverse = broadcast(static_cast<float>(kI16LargestInput) / float_of(bits));
-    auto* values = reinterpret_cast<std::int16_t*>(to);
-    for_lanes(t.cols, [&](std::size_t j, std::size_t count) {
-      store_16_bits(values + j, to_nearest_ints(mul(load_up_to(x + j, count), inverse)), count);
-    });
+    round_to_16_bits(x, t.cols, static_cast<float>(kI16LargestInput) / float_of(bits),
+                     reinterpret_cast<std::int16_t*>(to));
     fill_group(to, 2 * t.cols);
   }
 }
@@ -74,10 +84,24 @@ void narrow_to_i8(const NarrowRows& t) {
     t.scale[i] = range / static_cast<float>(kI8LargestInput);
     const float inverse = static_cast<float>(kI8LargestInput) / range;
     const float shift = -round_to_even_scalar(low * inverse);
-    const Ints offset = broadcast_int(static_cast<std::int32_t>(shift));
-    if (kBytes) t.zero[i] = static_cast<std::int32_t>(shift);
-    for_lanes(t.cols, [&](std::size_t j, std::size_t count) {
-      Ints q = to_nearest_ints(mul(load_up_to(x + j, count), broadcast(inverse)));
+    const auto zero_point = static_cast<std::int32_t>(shift);
+    const Ints offset = broadcast_int(zero_point);
+    if (kBytes) t.zero[i] = zero_point;
+    const auto integers = [&](std::size_t j, std::size_t count) {
+      return to_nearest_ints(mul(load_up_to(x + j, count), broadcast(inverse)));
+    };
+    std::size_t done = 0;
+    if constexpr (kBytes) {
+      const Ints offsets = broadcast_int(zero_point | zero_point << 16);
+      for (; done + 4 * kLanes <= t.cols; done += 4 * kLanes) {
+        const auto next = [&](std::size_t part) { return integers(done + part * kLanes, kLanes); };
+        store_8_bits(reinterpret_cast<std::uint8_t*>(to) + done, next(0), next(1), next(2), next(3),
+                     offsets);
+      }
+    }
+    for_lanes(t.cols - done, [&](std::size_t rest, std::size_t count) {
+      const std::size_t j = done + rest;
+      Ints q = integers(j, count);
       q = min_ints(max_ints(add_ints(q, offset), zero_ints()), broadcast_int(kI8LargestInput));
       if constexpr (kBytes) {
         store_8_bits(reinterpret_cast<std::uint8_t*>(to) + j, q, count);

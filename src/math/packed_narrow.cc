@@ -84,6 +84,7 @@ PackedNarrow::PackedNarrow(std::span<const float> weight, std::span<const float>
                            const Kernels& kernels)
     : n_(n), k_(k) {
   assert(weight.size() == n * k && (bias.empty() || bias.size() == n));
+  assert(format != NarrowFormat::kI8 || k <= kI8LargestDepth);
   const std::size_t in_group = narrow_kernels(kernels, format).in_group;
   const unsigned bits = 32 / static_cast<unsigned>(in_group);
   const std::uint32_t mask = (1U << bits) - 1U;
@@ -117,7 +118,10 @@ PackedNarrow::PackedNarrow(std::span<const float> weight, std::span<const float>
     padded_bias[j] = j < n && !bias.empty() ? bias[j] : 0.0F;
     sum[j] = 0;
     if (format != NarrowFormat::kI8 || j >= n) continue;
-    for (std::size_t i = 0; i < k; ++i) sum[j] += q.values[j * k + i];
+    std::int32_t total = 0;
+    for (std::size_t i = 0; i < k; ++i) total += q.values[j * k + i];
+    sum[j] = static_cast<std::int32_t>((static_cast<std::uint32_t>(total) & 127U) |
+                                       static_cast<std::uint32_t>(total >> 7) << 16);
   }
 }
 

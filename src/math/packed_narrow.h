@@ -20,7 +20,7 @@ enum class NarrowFormat { kI16, kI8, kBf16 };
 class PackedNarrow {
  public:
   PackedNarrow() = default;
-  // `weight`: [n x k], finite; `bias`: [n] or empty = zeros.
+  // `weight`: [n x k], finite; `bias`: [n] or empty = zeros. For kI8, k is up to kI8LargestDepth.
   PackedNarrow(std::span<const float> weight, std::span<const float> bias, std::size_t n,
                std::size_t k, NarrowFormat format, const Kernels& kernels);
 

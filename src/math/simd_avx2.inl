@@ -40,6 +40,12 @@ inline Floats scale_by_power(Floats a, Floats n) {
   return _mm256_castsi256_ps(_mm256_add_epi32(_mm256_castps_si256(a), exponent));
 }
 
+inline Floats floor(Floats x) { return _mm256_floor_ps(x); }
+// x - floor(x)
+inline Floats fraction(Floats x) { return sub(x, floor(x)); }
+// a * 2^floor(x), as long as the result is a normal number
+inline Floats scale_by_floor(Floats a, Floats x) { return scale_by_power(a, floor(x)); }
+
 inline __m256i first_lanes(std::size_t count) {
   const __m256i lane = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
   return _mm256_cmpgt_epi32(_mm256_set1_epi32(static_cast<int>(count)), lane);
@@ -76,11 +82,21 @@ using Ints = __m256i;
 inline Ints load_ints(const std::int32_t* p) {
   return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p));
 }
+inline void store_ints(std::int32_t* p, Ints v) {
+  _mm256_storeu_si256(reinterpret_cast<__m256i*>(p), v);
+}
+inline Ints keep_first_ints(Ints v, Ints other, std::size_t count) {
+  return _mm256_blendv_epi8(other, v, first_lanes(count));
+}
+inline std::int32_t sum_of_ints(Ints v) {
+  __m128i x = _mm_add_epi32(_mm256_castsi256_si128(v), _mm256_extracti128_si256(v, 1));
+  x = _mm_add_epi32(x, _mm_shuffle_epi32(x, 0x4E));
+  return _mm_cvtsi128_si32(_mm_add_epi32(x, _mm_shuffle_epi32(x, 0xB1)));
+}
 inline Ints broadcast_int(std::int32_t x) { return _mm256_set1_epi32(x); }
 inline Ints zero_ints() { return _mm256_setzero_si256(); }
 inline Ints add_ints(Ints a, Ints b) { return _mm256_add_epi32(a, b); }
 inline Ints sub_ints(Ints a, Ints b) { return _mm256_sub_epi32(a, b); }
-inline Ints mul_ints(Ints a, Ints b) { return _mm256_mullo_epi32(a, b); }
 inline Ints min_ints(Ints a, Ints b) { return _mm256_min_epi32(a, b); }
 inline Ints max_ints(Ints a, Ints b) { return _mm256_max_epi32(a, b); }
 inline Ints magnitude_bits(Floats x) {
@@ -97,6 +113,14 @@ inline Ints bits_of(Floats v) { return _mm256_castps_si256(v); }
 inline Ints and_ints(Ints a, Ints b) { return _mm256_and_si256(a, b); }
 inline Ints upper_16_bits_down(Ints v) { return _mm256_srli_epi32(v, 16); }
 inline Ints lower_16_bits_up(Ints v) { return _mm256_slli_epi32(v, 16); }
+// The lower 16 bits of a below those of b.
+inline Ints pairs_of(Ints a, Ints b) {
+  return _mm256_blend_epi16(a, _mm256_slli_epi32(b, 16), 0xAA);
+}
+// Both as 16-bit integers, the nearest ones that there are; within each 128 bits, those of a first.
+inline Ints pack_to_16_bits(Ints a, Ints b) { return _mm256_packs_epi32(a, b); }
+// (a * b + 2^14) >> 15 of 16-bit integers
+inline Ints multiply_rounded(Ints a, Ints b) { return _mm256_mulhrs_epi16(a, b); }
 inline Ints to_nearest_ints(Floats v) { return _mm256_cvtps_epi32(v); }  // ties to even
 // The lower 16 or 8 bits of the first `count` lanes; the values fit.
 inline void store_16_bits(std::int16_t* p, Ints v, std::size_t count) {
@@ -104,7 +128,21 @@ inline void store_16_bits(std::int16_t* p, Ints v, std::size_t count) {
   if (count == kLanes) return _mm_storeu_si128(reinterpret_cast<__m128i*>(p), low);
   alignas(16) std::int16_t values[kLanes];
   _mm_store_si128(reinterpret_cast<__m128i*>(values), low);
-  for (std::size_t i = 0; i < count; ++i) p[i] = values[i];
+  __builtin_memcpy(p, values, 2 * count);
+}
+// Two registers as 16-bit integers in their order; the values fit.
+inline void store_16_bits(std::int16_t* p, Ints a, Ints b) {
+  const __m256i packed = _mm256_permute4x64_epi64(_mm256_packs_epi32(a, b), 0xD8);
+  _mm256_storeu_si256(reinterpret_cast<__m256i*>(p), packed);
+}
+// Four registers plus `offset` as bytes in their order, the nearest of 0 to 255. All sums fit 16
+// bits; `offset` holds pairs of equal ones.
+inline void store_8_bits(std::uint8_t* p, Ints a, Ints b, Ints c, Ints d, Ints offset) {
+  const __m256i order = _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7);
+  const __m256i low = _mm256_add_epi16(_mm256_packs_epi32(a, b), offset);
+  const __m256i high = _mm256_add_epi16(_mm256_packs_epi32(c, d), offset);
+  const __m256i bytes = _mm256_permutevar8x32_epi32(_mm256_packus_epi16(low, high), order);
+  _mm256_storeu_si256(reinterpret_cast<__m256i*>(p), bytes);
 }
 inline void store_upper_16_bits(std::int16_t* p, Ints v, std::size_t count) {
   store_16_bits(p, _mm256_srai_epi32(v, 16), count);
@@ -117,6 +155,7 @@ inline void store_8_bits(std::uint8_t* p, Ints v, std::size_t count) {
 
 // Sums of products of narrow formats (kernels.h), in the bits of Ints.
 struct MultiplyPairs {
+  static constexpr bool kHasZero = false;
   static Floats sum_of(Ints sum) { return to_floats(sum); }
   static Ints run(Ints sum, Ints a, Ints b) {
     return _mm256_add_epi32(sum, _mm256_madd_epi16(a, b));
@@ -125,6 +164,7 @@ struct MultiplyPairs {
 // Written as assembly: with the intrinsics g++ 12 moves accumulators out of their registers. {vex}:
 // the encoding of AVX-VNNI, which CPUs without AVX-512 have.
 struct MultiplyPairsVnni {
+  static constexpr bool kHasZero = false;
   static Floats sum_of(Ints sum) { return to_floats(sum); }
   static Ints run(Ints sum, Ints a, Ints b) {
     asm("%{vex%} vpdpwssd %2, %1, %0" : "+x"(sum) : "x"(a), "x"(b));
@@ -132,6 +172,7 @@ struct MultiplyPairsVnni {
   }
 };
 struct MultiplyQuadsVnni {  // a unsigned
+  static constexpr bool kHasZero = true;
   static Floats sum_of(Ints sum) { return to_floats(sum); }
   static Ints run(Ints sum, Ints a, Ints b) {
     asm("%{vex%} vpdpbusd %2, %1, %0" : "+x"(sum) : "x"(a), "x"(b));
@@ -141,6 +182,7 @@ struct MultiplyQuadsVnni {  // a unsigned
 // VDPBF16PS in float32: the upper number of a group first, a rounding after each; a product of two
 // bfloat16 is exact. (The instruction takes numbers below 2^-126 for 0.)
 struct MultiplyBf16 {
+  static constexpr bool kHasZero = false;
   static Floats sum_of(Ints sum) { return floats_of_bits(sum); }
   static Ints run(Ints sum, Ints a, Ints b) {
     const Ints upper = broadcast_int(-65536);

@@ -1,14 +1,22 @@
-// 8 x 8 floats, in registers of 8 on every ISA that has them.
+// 8 x 8 floats or other words of 32 bits, in registers of 8 on every ISA that has them.
 
 namespace assay::ASSAY_ISA {
 namespace {
 
 // to[j][i] = from[i][j] for i, j < 8.
-inline void transpose_8x8(const float* from, std::size_t from_stride, float* to,
+template <typename Word>
+inline void transpose_8x8(const Word* from, std::size_t from_stride, Word* to,
                           std::size_t to_stride) {
+  static_assert(sizeof(Word) == sizeof(float));
+  const auto load_row = [&](std::size_t i) {
+    return _mm256_loadu_ps(reinterpret_cast<const float*>(from + i * from_stride));
+  };
+  const auto store_row = [&](std::size_t i, __m256 row) {
+    _mm256_storeu_ps(reinterpret_cast<float*>(to + i * to_stride), row);
+  };
   __m256 r[8];
 #pragma GCC unroll 8
-  for (std::size_t i = 0; i < 8; ++i) r[i] = _mm256_loadu_ps(from + i * from_stride);
+  for (std::size_t i = 0; i < 8; ++i) r[i] = load_row(i);
   __m256 s[8];
 #pragma GCC unroll 4
   for (std::size_t i = 0; i < 4; ++i) {
@@ -24,8 +32,8 @@ inline void transpose_8x8(const float* from, std::size_t from_stride, float* to,
   }
 #pragma GCC unroll 4
   for (std::size_t i = 0; i < 4; ++i) {
-    _mm256_storeu_ps(to + i * to_stride, _mm256_permute2f128_ps(r[i], r[i + 4], 0x20));
-    _mm256_storeu_ps(to + (i + 4) * to_stride, _mm256_permute2f128_ps(r[i], r[i + 4], 0x31));
+    store_row(i, _mm256_permute2f128_ps(r[i], r[i + 4], 0x20));
+    store_row(i + 4, _mm256_permute2f128_ps(r[i], r[i + 4], 0x31));
   }
 }
 

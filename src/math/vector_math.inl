@@ -22,6 +22,24 @@ inline Floats power_of_2(Floats x) {
   return scale_by_power(polynomial(kCoefficients, sub(x, n)), n);
 }
 
+// As power_of_2, for |x| <= 120.
+inline Floats power_of_2_near(Floats x) {
+  constexpr float kCoefficients[] = {0.9999999403953552F,   0.6931530833244324F,
+                                     0.24015361070632935F,  0.05582631751894951F,
+                                     0.008989340625703335F, 0.0018775765784084797F};
+  return scale_by_floor(polynomial(kCoefficients, fraction(x)), x);
+}
+
+// 32767 * 2^x with a relative error below 2.8e-6, the same bits everywhere down to 2^-125.
+inline Floats weight_of(Floats x) {
+  constexpr float kCoefficients[] = {32767 * 1.0000026226043701F, 32767 * 0.6930038332939148F,
+                                     32767 * 0.2414427548646927F, 32767 * 0.052011460065841675F,
+                                     32767 * 0.013534166850149632F};
+  x = max(x, broadcast(-125.0F));
+  const Floats f = sub(x, floor(x));  // fraction() is not rounded alike everywhere
+  return scale_by_floor(polynomial(kCoefficients, f), x);
+}
+
 // e^x; the rounding of x * log2(e) adds |x| * 1e-7.
 inline Floats power_of_e(Floats x) { return power_of_2(mul(x, broadcast(1.44269504088896341F))); }
 

@@ -27,12 +27,13 @@ struct BertWorkspace final : TextEncoder::Workspace {
 class BertEncoder final : public TextEncoder {
  public:
   BertEncoder(const EncoderDescription& description, BertWeights weights, const Kernels& kernels,
-              Json settings)
+              const AttentionKernels& attention, Json settings)
       : config_(description.bert),
         pooling_(description.pooling),
         pooled_width_(pooled_width(description.pooling, description.bert.hidden)),
         weights_(std::move(weights)),
         kernels_(kernels),
+        attention_(attention),
         head_(description.head, pooled_width_, kernels),
         settings_(std::move(settings)) {}
 
@@ -70,6 +71,7 @@ class BertEncoder final : public TextEncoder {
   std::size_t pooled_width_;
   BertWeights weights_;
   const Kernels& kernels_;
+  const AttentionKernels& attention_;
   Head head_;
   Json settings_;
 };
@@ -126,7 +128,7 @@ void BertEncoder::attend(const TokenBatch& batch, const BertLayer& layer, BertWo
     const std::size_t first = batch.offsets[text];
     const std::size_t length = batch.offsets[text + 1] - first;
     const float* rows = qkv + first * 3 * d;
-    kernels_.attention(
+    attention_.run(
         {.q = rows,
          .q_stride = 3 * d,
          .queries = length,
@@ -138,7 +140,7 @@ void BertEncoder::attend(const TokenBatch& batch, const BertLayer& layer, BertWo
          .head_dim = head_dim,
          .out = context + first * d,
          .out_stride = d,
-         .scratch = w.attention.reserve_discarding(kernels_.attention_scratch(length, head_dim))});
+         .scratch = w.attention.reserve_discarding(attention_.scratch(length, head_dim))});
   }
   w.profile.lap(EncodePart::kAttention);
 }
@@ -211,7 +213,7 @@ void BertEncoder::run_single_tokens(const TokenBatch& batch, const BertLayer& la
   for (std::size_t text = 0; text < texts; ++text) {
     const std::size_t length = batch.offsets[text + 1] - batch.offsets[text];
     const float* keys = key_value + batch.offsets[text] * 2 * d;
-    kernels_.attention(
+    attention_.run(
         {.q = query + text * each * d,
          .q_stride = d,
          .queries = each,
@@ -223,7 +225,7 @@ void BertEncoder::run_single_tokens(const TokenBatch& batch, const BertLayer& la
          .head_dim = head_dim,
          .out = context + text * each * d,
          .out_stride = d,
-         .scratch = w.attention.reserve_discarding(kernels_.attention_scratch(length, head_dim))});
+         .scratch = w.attention.reserve_discarding(attention_.scratch(length, head_dim))});
   }
   w.profile.lap(EncodePart::kAttention);
   finish_layer(layer, context, x, rows, w);
@@ -270,10 +272,17 @@ bool splits_last_query(const EncoderDescription& description) {
   return pools_single_tokens(description.pooling);
 }
 
+const AttentionKernels& attention_kernels(Precision precision, const BertConfig& config,
+                                          const Kernels& kernels) {
+  const bool has_integers = precision == Precision::kI16 || precision == Precision::kI8;
+  return has_integers && config.max_positions <= kI16LargestTokens ? kernels.attention_i16
+                                                                   : kernels.attention;
+}
+
 std::unique_ptr<TextEncoder> make_bert_encoder(const EncoderDescription& description,
                                                BertWeights weights, const Kernels& kernels,
-                                               Json settings) {
-  return std::make_unique<BertEncoder>(description, std::move(weights), kernels,
+                                               const AttentionKernels& attention, Json settings) {
+  return std::make_unique<BertEncoder>(description, std::move(weights), kernels, attention,
                                        std::move(settings));
 }
 

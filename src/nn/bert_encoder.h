@@ -12,11 +12,18 @@ namespace assay {
 // what load_bert_weights has to know.
 [[nodiscard]] bool splits_last_query(const EncoderDescription& description);
 
+// The attention of a network in `precision`: with 16-bit integers where its layers have integers.
+[[nodiscard]] const AttentionKernels& attention_kernels(Precision precision,
+                                                        const BertConfig& config,
+                                                        const Kernels& kernels);
+
 // A BERT whose layers have been packed already, each in a precision of its own if need be. `kernels`
-// outlives it; `settings` is what it says about itself. Throws Error{kBadData} for a pooling or head
+// and `attention` outlive it; `settings` is what it says about itself. Throws Error{kBadData} for a pooling or head
 // that does not fit.
 [[nodiscard]] std::unique_ptr<TextEncoder> make_bert_encoder(const EncoderDescription& description,
                                                              BertWeights weights,
-                                                             const Kernels& kernels, Json settings);
+                                                             const Kernels& kernels,
+                                                             const AttentionKernels& attention,
+                                                             Json settings);
 
 }  // namespace assay

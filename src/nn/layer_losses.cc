@@ -69,7 +69,7 @@ std::map<std::string, double> i8_losses(const EncoderDescription& description,
   const auto network = make_bert_encoder(
       description,
       load_bert_weights(description.bert, tensors, splits_last_query(description), make, threads),
-      kernels, Json::object());
+      kernels, attention_kernels(Precision::kI8, description.bert, kernels), Json::object());
   std::vector<std::int32_t> ids;
   std::vector<std::uint32_t> offsets = {0};
   for (const auto& text : probe) {

@@ -54,6 +54,9 @@ std::unique_ptr<Linear> LayerMaker::make(const LinearWeights& layer) {
   if (keep != keep_.end()) {
     precision = precision_ == Precision::kI8 ? Precision::kI16 : Precision::kF32;
     reason = keep->second;
+  } else if (precision_ == Precision::kI8 && layer.in_features > kI8LargestDepth) {
+    precision = Precision::kI16;
+    reason = "more than " + std::to_string(kI8LargestDepth) + " inputs";
   } else {
     try_finer(Precision::kI8, kI8LargestWeight, kI8LargestLoss, "8", Precision::kI16);
   }

@@ -51,9 +51,11 @@ std::unique_ptr<TextEncoder> make_in(Precision precision, const EncoderDescripti
   settings["precision"] = std::string(to_string(precision));
   settings["isa"] = std::string(to_string(active_isa()));
   settings["products"] = maker.instruction();
+  const AttentionKernels& attention = attention_kernels(precision, description.bert, table);
+  settings["attention"] = &attention == &table.attention ? "f32" : "i16";
   const Json kept = maker.kept();
   if (!kept.empty()) settings["finer_layers"] = kept;
-  return make_bert_encoder(description, std::move(weights), table, std::move(settings));
+  return make_bert_encoder(description, std::move(weights), table, attention, std::move(settings));
 }
 
 PrecisionChoice choose(const EncoderDescription& description, const TensorSource& tensors,

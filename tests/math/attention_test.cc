@@ -20,20 +20,20 @@ class AttentionTest : public test::KernelTest {
                                        std::size_t queries, std::size_t tokens, std::size_t heads,
                                        std::size_t head_dim) const {
     const std::size_t d = heads * head_dim;
-    AlignedBuffer<float> scratch(kernels().attention_scratch(tokens, head_dim));
+    AlignedBuffer<float> scratch(kernels().attention.scratch(tokens, head_dim));
     std::vector<float> out(queries * d);
-    kernels().attention({.q = qkv.data() + first_query * 3 * d,
-                         .q_stride = 3 * d,
-                         .queries = queries,
-                         .k = qkv.data() + d,
-                         .v = qkv.data() + 2 * d,
-                         .kv_stride = 3 * d,
-                         .tokens = tokens,
-                         .heads = heads,
-                         .head_dim = head_dim,
-                         .out = out.data(),
-                         .out_stride = d,
-                         .scratch = scratch.data()});
+    kernels().attention.run({.q = qkv.data() + first_query * 3 * d,
+                             .q_stride = 3 * d,
+                             .queries = queries,
+                             .k = qkv.data() + d,
+                             .v = qkv.data() + 2 * d,
+                             .kv_stride = 3 * d,
+                             .tokens = tokens,
+                             .heads = heads,
+                             .head_dim = head_dim,
+                             .out = out.data(),
+                             .out_stride = d,
+                             .scratch = scratch.data()});
     return out;
   }
 

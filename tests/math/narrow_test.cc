@@ -152,7 +152,7 @@ struct Problem {
           ASSERT_LE(std::abs(sum), std::numeric_limits<std::int32_t>::max());
           expected += static_cast<float>(sum);
         }
-        expected = expected * row.scale * column_scale + bias[j];
+        expected = std::fma(expected * row.scale, column_scale, bias[j]);
         if (epilogue == Epilogue::kBiasResidual) expected += residual[i * (n + 1) + j];
         const float found = out[i * (n + 2) + j];
         if (epilogue == Epilogue::kBiasGelu) {

@@ -120,6 +120,15 @@ TEST(PrecisionTest, ALayerWithOutliersStaysInF32AndIsListed) {
   EXPECT_EQ(settings.at("finer_layers")[0].at("precision"), "f32");
 }
 
+TEST(PrecisionTest, I8LeavesALayerWithTooManyInputsInI16) {
+  const std::vector<float> weight(kI8LargestDepth + 1, 1.0F);
+  const std::vector<float> bias(1, 0.0F);
+  LayerMaker maker(Precision::kI8, kernels());
+  (void)maker.make({.name = "wide", .weight = weight, .bias = bias, .in_features = weight.size()});
+  ASSERT_EQ(maker.kept().size(), 1U);
+  EXPECT_EQ(maker.kept()[0].at("precision"), "i16");
+}
+
 TEST(PrecisionTest, I8LeavesTheLayersThatLoseMostInI16) {
   const EncoderDescription description = description_of_tiny();
   const MemoryTensors tensors = random_bert(description.bert);
