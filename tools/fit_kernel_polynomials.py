@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""Fits the polynomials of src/math/vector_math.inl and prints their coefficients and errors. Needs numpy.
+"""Fits the polynomials of src/math/vector_math.inl, gelu_polynomial.inl and gelu_table.inl and prints their coefficients and errors. Needs numpy.
 
     erf(x / sqrt 2) / x   as a polynomial in 2 (x / L)^2 - 1 on 0 < x <= L, weighted by x: the error of erf is what counts
-    2^f                   as a polynomial in f on |f| <= 1/2, relative error
+    2^f                   as a polynomial in f on |f| <= 1/2 and on 0 <= f < 1, relative error
+    -a erfc(a / sqrt 2) / 2   as cubics in a, one for each of 31 intervals
 
-Both are close to minimax: least squares in the Chebyshev basis, the weights raised again and again where the error is
+All are close to minimax: least squares in the Chebyshev basis, the weights raised again and again where the error is
 largest (Lawson's algorithm).
 """
 import math
@@ -37,6 +38,15 @@ def in_float(u, coefficients):
     return value.astype(np.float64)
 
 
+def shifted(coefficients, middle, half):
+    """The polynomial in u as one in x = middle + half * u."""
+    x = np.polynomial.Polynomial([-middle / half, 1 / half])
+    padded = np.zeros(len(coefficients))
+    result = np.polynomial.Polynomial(coefficients)(x).coef
+    padded[: len(result)] = result
+    return padded
+
+
 def report(name, coefficients, error, float_error):
     print(f"{name}: error {error:.2e}, in single precision {float_error:.2e}")
     for c in coefficients:
@@ -53,13 +63,29 @@ def main():
         float_error = (np.abs(in_float(2 * (x.astype(np.float32) / np.float32(limit)) ** 2 - 1, coefficients) - values) * x).max()
         report(f"erf(x / sqrt 2) / x, |x| <= {limit}, degree {degree}", coefficients, error, float_error)
 
-    for degree in (5, 6):
-        f = u / 2
+    for low, degree in ((-0.5, 5), (0, 4), (0, 5)):
+        f = low + (u + 1) / 2
         values = 2.0**f
         error, coefficients = lawson(u, values, 1 / values, degree)
-        coefficients *= 2.0 ** np.arange(degree + 1)
+        coefficients = shifted(coefficients, low + 0.5, 0.5)
         float_error = (np.abs(in_float(f, coefficients) - values) / values).max()
-        report(f"2^f, |f| <= 1/2, degree {degree}", coefficients, error, float_error)
+        report(f"2^f, {low} <= f <= {low + 1}, degree {degree}", coefficients, error, float_error)
+
+    # Interval i lies around i * step; the last one begins where the function is below 1e-6 and is taken for 0.
+    step, degree = 5.1 / 30.5, 3
+    table = np.zeros((32, degree + 1))
+    worst = 0
+    for i in range(31):
+        low, high = max(0, i - 0.5) * step, (i + 0.5) * step
+        a = (low + high) / 2 + u * (high - low) / 2
+        values = np.array([-x * math.erfc(x / math.sqrt(2)) / 2 for x in a])
+        error, coefficients = lawson(u, values, np.ones_like(u), degree)
+        table[i] = shifted(coefficients, (low + high) / 2, (high - low) / 2)
+        worst = max(worst, error)
+    table[0, 0] = 0  # gelu(0) = 0
+    print(f"-a erfc(a / sqrt 2) / 2, step {step!r}: error {worst:.2e}")
+    for power in range(degree + 1):
+        print(", ".join(f"{float(np.float32(c))!r}F" for c in table[:, power]))
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@
 // clang-format off
 #include "math/simd_avx2.inl"
 #include "math/vector_math.inl"
+#include "math/gelu_polynomial.inl"
 #include "math/transpose.inl"
 #include "math/rows.inl"
 #include "math/gemm_f32.inl"

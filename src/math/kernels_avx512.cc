@@ -4,6 +4,7 @@
 // clang-format off
 #include "math/simd_avx512.inl"
 #include "math/vector_math.inl"
+#include "math/gelu_table.inl"
 #include "math/transpose.inl"
 #include "math/rows.inl"
 #include "math/gemm_f32.inl"
