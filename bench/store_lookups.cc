@@ -116,7 +116,7 @@ class Worker {
     std::array<float, kDimension> expected{};
     for (std::size_t i = 0; i < kBatch; ++i) {
       if (!found[i]) {
-        count_.lost += is_written_here[i] != 0 ? 1 : 0;
+        if (is_written_here[i] != 0) ++count_.lost;
         continue;
       }
       fill_vector(texts[i], expected);
