@@ -232,6 +232,10 @@ struct Opening {
 [[nodiscard]] Measurement measure_briefly(Model& model, const Opening& opening,
                                           const MeasureOptions& options);
 
+// What is known of a remote model without a call: its size, and what the options say of its price.
+[[nodiscard]] Measurement describe_remote(const Model& model, const std::string& requested,
+                                          const MeasureOptions& options);
+
 // From the options' price of a token or an hour; nullopt when they state none, or nothing was measured
 // to turn it into one.
 [[nodiscard]] std::optional<PriceUse> price_of(const Measurement& measurement,

@@ -2,13 +2,32 @@
 
 #include "assay/error.h"
 #include "assay/measure.h"
+#include "assay/plan.h"
 #include "assay/run.h"
 #include "base/parallel.h"
 
 namespace assay::cli {
 namespace {
 
-// A remote model's time is its service's and costs money: only `assay bench` asks for it.
+// A remote model's time costs money: only `assay bench` asks for it. Its price is known without.
+void keep_price(const std::string& name, const ModelOptions& options, const Model& model,
+                const std::filesystem::path& folder) {
+  try {
+    if (find_measurement(folder, model.info(), 0)) return;
+    const auto plan = open_planning_model(name, options);
+    const PriceTable prices =
+        options.remote.prices ? *options.remote.prices : PriceTable::built_in();
+    const MeasureOptions price{.usd_per_million_tokens = plan->dollars({.tokens = 1'000'000}),
+                               .price_source = "prices of " + prices.date()};
+    store_measurement(folder, describe_remote(model, name, price));
+  } catch (const Error& error) {
+    // Names that say nothing of the model, such as ARNs of provisioned throughput, have no price.
+    if (error.kind() != ErrorKind::kUsage) {
+      options.progress->note("price not kept: " + std::string(error.what()));
+    }
+  }
+}
+
 bool runs_here(const ModelInfo& info) {
   return info.settings.value("provider", "built-in") == "local" ||
          info.settings.value("provider", "built-in") == "built-in";
@@ -22,8 +41,11 @@ std::unique_ptr<Model> open_and_measure(const std::string& name, const ModelOpti
   Opening opening{.requested = name};
   auto model = open_watched([&] { return open_model(name, options); }, opening);
   const ModelInfo& info = model->info();
-  if (!runs_here(info)) return model;
   const auto folder = results_folder(output, info.name, info.revision);
+  if (!runs_here(info)) {
+    keep_price(name, options, *model, folder);
+    return model;
+  }
   const unsigned threads = resolve_threads(options.threads);
   const MeasureOptions measure{
       .threads = threads, .usd_per_hour = usd_per_hour, .stop = options.stop};

@@ -154,16 +154,23 @@ void rehearse_remote(Encoder& counter, const MeasureOptions& options) {
   RemoteCalls(model, silent).make(ignored);
 }
 
-Measurement measure_remote(const MeasuredModel& model, const MeasureOptions& options) {
+Measurement describe_remote(const Model& model, const std::string& requested,
+                            const MeasureOptions& options) {
   Measurement result;
-  result.requested = model.requested;
-  result.is_full = true;
+  result.requested = requested;
   result.threads = 0;
   result.machine = describe_machine_for_timing();
+  describe_model(result, model.info());
+  result.price = price_of(result, options);
+  return result;
+}
+
+Measurement measure_remote(const MeasuredModel& model, const MeasureOptions& options) {
   Opening opening;
   const auto opened = open_watched([&] { return model.open(1); }, opening);
+  Measurement result = describe_remote(*opened, model.requested, options);
+  result.is_full = true;
   result.load.first_seconds = opening.seconds;
-  describe_model(result, opened->info());
   RemoteCalls(*opened, options).make(result);
   result.price = price_of(result, options);
   return result;

@@ -206,6 +206,20 @@ class BenchTest(RemoteTest):
         self.assertEqual(self.fake.calls, 0)
         self.bench(TITAN, *self.FEW, "--max-calls", "61", "--max-cost", "1", "--quiet")
 
+    def test_a_run_keeps_the_price_without_a_call_for_it(self):
+        write_beir(self.folder / "data")
+        self.start_fake()
+        self.outcomes(self.run_remote("run", "-m", TITAN, "--data", "data", "--json", ASSAY_MEASURE="brief"))
+        self.assertEqual(self.fake.calls, 9)
+        kept = json.loads(next(self.folder.glob("results/*/*/assay/inference.json")).read_text())["measurements"]
+        self.assertEqual(kept[0]["price"]["usd_per_million_tokens"], 0.02)
+        self.assertEqual((kept[0]["latencies"], kept[0]["size"]["bytes_per_vector"]), ([], 4096))
+        # A measurement by calls takes its place and stays.
+        self.bench(TITAN, *self.FEW, "--output", "results", "--quiet")
+        self.outcomes(self.run_remote("run", "-m", TITAN, "--data", "data", "--json", "--overwrite", "always", ASSAY_MEASURE="brief"))
+        kept = json.loads(next(self.folder.glob("results/*/*/assay/inference.json")).read_text())["measurements"]
+        self.assertEqual([one["is_full"] for one in kept], [True])
+
     def test_a_stored_vector_has_no_latency(self):
         self.start_fake()
         for _ in range(2):

@@ -68,5 +68,16 @@ TEST(RemoteMeasurementTest, TellsTheServiceFromTheWayThere) {
   EXPECT_DOUBLE_EQ(*m.price->per_million_tokens, 0.1);
 }
 
+TEST(RemoteMeasurementTest, TakesNoCallToTellThePrice) {
+  std::atomic<std::size_t> calls = 0;
+  const SlowService service(calls);
+  const Measurement m = describe_remote(service, "tei:x", kFew);
+  EXPECT_EQ(calls, 0U);
+  EXPECT_FALSE(m.is_full);
+  EXPECT_EQ(m.size.bytes_per_vector, 32U);
+  EXPECT_DOUBLE_EQ(*m.price->per_million_tokens, 0.1);
+  EXPECT_FALSE(m.price->per_thousand_queries);
+}
+
 }  // namespace
 }  // namespace assay
