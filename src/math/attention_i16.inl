@@ -129,34 +129,44 @@ struct IntegerTile {
   std::size_t columns;
 };
 
-inline void store_sums(const IntegerTile<std::int32_t>& t, std::size_t i, std::size_t first,
-                       Ints sum) {
-  store_ints(t.out + i * t.out_stride + first, sum);
-}
-inline void store_sums(const IntegerTile<float>& t, std::size_t i, std::size_t first, Ints sum) {
-  const Floats v =
-      mul(mul(to_floats(sum), broadcast(t.row_scale[i])), load(t.column_scale + first));
-  float* to = t.out + i * t.out_stride + first;
-  if (first + kLanes <= t.columns) {
-    store(to, v);
-  } else {
-    store_first(to, v, t.columns - first);
-  }
-}
-
-template <typename Multiply, std::size_t kRows, std::size_t kVectors, typename Output>
-[[gnu::noinline]] void run_integer_tile(const IntegerTile<Output>& t) {
+template <typename Multiply, std::size_t kRows, std::size_t kVectors>
+[[gnu::always_inline]] inline void sum_integer_tile(const std::int32_t* a, std::size_t a_stride,
+                                                    const std::int32_t* b, std::size_t groups,
+                                                    std::int32_t* to, std::size_t to_stride) {
   Ints acc[kRows][kVectors];
 #pragma GCC unroll 16
   for (std::size_t i = 0; i < kRows; ++i) {
 #pragma GCC unroll 8
     for (std::size_t j = 0; j < kVectors; ++j) acc[i][j] = zero_ints();
   }
-  accumulate_narrow<Multiply, kRows, kVectors>(t.a, t.a_stride, t.b, t.groups, acc);
+  accumulate_narrow<Multiply, kRows, kVectors>(a, a_stride, b, groups, acc);
 #pragma GCC unroll 16
   for (std::size_t i = 0; i < kRows; ++i) {
 #pragma GCC unroll 8
-    for (std::size_t j = 0; j < kVectors; ++j) store_sums(t, i, j * kLanes, acc[i][j]);
+    for (std::size_t j = 0; j < kVectors; ++j)
+      store_ints(to + i * to_stride + j * kLanes, acc[i][j]);
+  }
+}
+
+template <typename Multiply, std::size_t kRows, std::size_t kVectors>
+[[gnu::noinline]] void run_integer_tile(const IntegerTile<std::int32_t>& t) {
+  sum_integer_tile<Multiply, kRows, kVectors>(t.a, t.a_stride, t.b, t.groups, t.out, t.out_stride);
+}
+
+template <typename Multiply, std::size_t kRows, std::size_t kVectors>
+[[gnu::noinline]] void run_integer_tile(const IntegerTile<float>& t) {
+  // Through memory: more work in registers would push the accumulators out of them.
+  constexpr std::size_t kWidth = kVectors * kLanes;
+  alignas(64) std::int32_t sums[kRows * kWidth];
+  sum_integer_tile<Multiply, kRows, kVectors>(t.a, t.a_stride, t.b, t.groups, sums, kWidth);
+#pragma GCC unroll 1
+  for (std::size_t i = 0; i < kRows; ++i) {
+    const Floats row_scale = broadcast(t.row_scale[i]);
+    for_lanes(t.columns, [&](std::size_t j, std::size_t count) {
+      const Floats sum = to_floats(load_ints(sums + i * kWidth + j));
+      store_up_to(t.out + i * t.out_stride + j, mul(mul(sum, row_scale), load(t.column_scale + j)),
+                  count);
+    });
   }
 }
 
