@@ -82,6 +82,8 @@ template <typename Multiply, std::size_t kRows, std::size_t kVectors>
 #pragma GCC unroll 8
       for (std::size_t j = 0; j < kVectors; ++j) {
         float* const sum = sums + (i * kVectors + j) * kLanes;
+        // Or g++ moves accumulators to memory and back in the innermost loop, to suit what follows.
+        keep_in_register(acc[i][j]);
         if constexpr (Multiply::kHasZero) {
           const auto zero = static_cast<std::uint32_t>(-g.row_zero[t.row + i]);
           const auto pair = static_cast<std::int32_t>((zero & 0xFFFFU) | zero << 23);
