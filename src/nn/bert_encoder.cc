@@ -274,9 +274,9 @@ bool splits_last_query(const EncoderDescription& description) {
 
 const AttentionKernels& attention_kernels(Precision precision, const BertConfig& config,
                                           const Kernels& kernels) {
-  const bool has_integers = precision == Precision::kI16 || precision == Precision::kI8;
-  return has_integers && config.max_positions <= kI16LargestTokens ? kernels.attention_i16
-                                                                   : kernels.attention;
+  return precision == Precision::kI8 && config.max_positions <= kI16LargestTokens
+             ? kernels.attention_i16
+             : kernels.attention;
 }
 
 std::unique_ptr<TextEncoder> make_bert_encoder(const EncoderDescription& description,
