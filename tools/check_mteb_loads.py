@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Loads a folder of results that assay wrote with Python mteb and prints what mteb sees.
 
-    python3 -m venv /tmp/mteb && /tmp/mteb/bin/pip install mteb
-    /tmp/mteb/bin/python tools/check_mteb_loads.py results
+    python3 -m venv V && V/bin/pip install mteb
+    V/bin/python tools/check_mteb_loads.py results
 
 Fails when mteb drops a file, refuses one, or sees another main score than the file holds.
 """

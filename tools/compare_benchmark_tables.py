@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Makes the tables of benchmarks from synthetic results with Python mteb and with assay, and compares them.
 
-    python3 -m venv /tmp/mteb && /tmp/mteb/bin/pip install mteb
-    /tmp/mteb/bin/python tools/compare_benchmark_tables.py build/dev/assay ["MTEB(eng, v2)" ...]
+    python3 -m venv V && V/bin/pip install mteb
+    V/bin/python tools/compare_benchmark_tables.py build/dev/assay ["MTEB(eng, v2)" ...]
 
 The results are random: equal scores, missing tasks, subsets and splits, undefined scores, several revisions of a model.
 Compared are rank, every mean, the means by type, the zero-shot share and the table by language. mteb gets the tasks that

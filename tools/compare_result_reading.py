@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Reads result files of every layout with Python mteb and with assay, and compares what they see.
 
-    python3 -m venv /tmp/mteb && /tmp/mteb/bin/pip install mteb
-    /tmp/mteb/bin/python tools/compare_result_reading.py build/dev/assay [FOLDER...]
+    python3 -m venv V && V/bin/pip install mteb
+    V/bin/python tools/compare_result_reading.py build/dev/assay [FOLDER...]
 
 Reads the files below each FOLDER (<model>/[<revision>/]<Task>.json) and synthetic ones of every historic layout, which it
 writes itself. Compares every metric of every (split, subset), languages, revision, version and time of each file, and

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Evaluates retrieval tasks on synthetic data with Python mteb and with assay, and compares every score.
 
-    python3 -m venv /tmp/mteb && /tmp/mteb/bin/pip install mteb
-    /tmp/mteb/bin/python tools/compare_retrieval.py build/release/assay [--time DATA_ROOT]
+    python3 -m venv V && V/bin/pip install mteb
+    V/bin/python tools/compare_retrieval.py build/release/assay [--time DATA_ROOT]
 
 One task for each kind: full search, re-ranking of candidates, instructions, every extra score, identical ids, two-stage
 re-ranking of saved predictions. The data is made here, with documents of equal text (ties), queries without relevant

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Brings the catalogue up to date with an installed mteb.
 
-    python3 -m venv /tmp/mteb && /tmp/mteb/bin/pip install -U mteb
-    /tmp/mteb/bin/python tools/update_catalogue.py [--write]
+    python3 -m venv V && V/bin/pip install -U mteb
+    V/bin/python tools/update_catalogue.py [--write]
 
 Reads src/catalogue/data and the metadata of the mteb that runs this, prints what differs, and with --write replaces the
 packed files. Facts (data sets, revisions, splits, languages, main scores, settings, prompts, licences, benchmarks, models)

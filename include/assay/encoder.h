@@ -68,6 +68,8 @@ struct ServiceUse {
   double service_seconds = 0;       // inside of the service, as it says
   ServiceUse& operator+=(const ServiceUse& other);
 };
+// Every member under its name.
+[[nodiscard]] Json describe_service_use(const ServiceUse& use);
 
 struct EncodeStats {
   std::uint64_t texts = 0;         // texts asked for
@@ -179,6 +181,9 @@ inline constexpr std::string_view kNoRevision = "no_revision_available";
 //   anything else                              local/<folder name>
 // The path is made absolute and ".." taken out first; links are not followed.
 [[nodiscard]] ModelIdentity identify_folder(const std::filesystem::path& folder);
+
+// True for "bedrock:...", "openai:...", ...: a model behind an API, whose calls take a service's time and may cost money.
+[[nodiscard]] bool is_remote_name(const std::string& name);
 
 // Opens a built-in model ("mteb/baseline-bm25s", "mteb/baseline-random-encoder"), a local Sentence Transformers folder
 // (a path with a slash or dot in front, or an existing folder) or a hub id "org/name[@revision]", which is downloaded when

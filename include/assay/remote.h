@@ -46,7 +46,7 @@ class Budget {
   };
   explicit Budget(Limits limits) : limits_(limits) {}
 
-  [[nodiscard]] bool limits_dollars() const noexcept { return limits_.dollars.has_value(); }
+  [[nodiscard]] const Limits& limits() const noexcept { return limits_; }
   // Before a call: throws Error{kUnavailable} when the limit is reached or this call would go beyond
   // it. What was paid for is stored by then, so that a later run goes on from there.
   void begin_call(double expected_dollars);
@@ -87,5 +87,8 @@ struct RemoteOptions {
   std::shared_ptr<Budget> budget;            // none = no limit
   BatchOptions batch;                        // of Bedrock's models
 };
+
+// Those of the options, else the built-in ones.
+[[nodiscard]] const PriceTable& prices_of(const RemoteOptions& options);
 
 }  // namespace assay

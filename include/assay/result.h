@@ -51,6 +51,8 @@ struct StoredResult {
   std::filesystem::path path;
   TaskResult result;
 };
+// The precision that the last run of a side file ran in (docs/results.md); "" when nothing tells.
+[[nodiscard]] std::string precision_of_record(const Json& record);
 // Mean of main_score over all (split, subset) pairs, each weighing the same. nullopt when there is
 // none or one of them is undefined.
 [[nodiscard]] std::optional<double> mean_main_score(const TaskResult& result);

@@ -37,6 +37,13 @@ struct AwsOutcome {
   std::optional<AwsError> error;  // of the last attempt
   unsigned attempts = 0;
   unsigned throttles = 0;
+
+  // The service has looked at the request and turned it down, and nothing that was sent before can have
+  // been carried out: nothing was made, nothing was bought.
+  [[nodiscard]] bool is_refused() const {
+    const bool is_first = attempts - throttles <= 1;
+    return error && is_first && error->status >= 400 && error->status < 500;
+  }
 };
 
 struct AwsClientOptions {

@@ -22,7 +22,8 @@ unsigned available_cores() {
 unsigned resolve_threads(unsigned threads) { return threads == 0 ? available_cores() : threads; }
 
 void parallel_for(std::size_t count, unsigned threads,
-                  const std::function<void(std::size_t, unsigned)>& body) {
+                  const std::function<void(std::size_t, unsigned)>& body,
+                  const std::function<void()>& on_failure) {
   const unsigned workers =
       static_cast<unsigned>(std::min<std::size_t>(count, std::max(1U, resolve_threads(threads))));
   if (workers <= 1) {
@@ -40,9 +41,14 @@ void parallel_for(std::size_t count, unsigned threads,
       try {
         body(i, worker);
       } catch (...) {
-        const std::lock_guard lock(mutex);
-        if (!failure) failure = std::current_exception();
+        const bool is_first = [&] {
+          const std::lock_guard lock(mutex);
+          if (failure) return false;
+          failure = std::current_exception();
+          return true;
+        }();
         failed = true;
+        if (is_first && on_failure) on_failure();
       }
     }
   };

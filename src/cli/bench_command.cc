@@ -1,4 +1,3 @@
-#include <charconv>
 #include <cstdio>
 #include <filesystem>
 #include <map>
@@ -117,15 +116,14 @@ class BenchCommand final : public Command {
       calls += plan.calls;
       dollars += plan.dollars.value_or(0);
     }
-    if (model_.max_calls > 0 && calls > model_.max_calls) {
-      throw Error(ErrorKind::kUsage, "bench: " + std::to_string(calls) +
-                                         " calls are more than --max-calls " +
-                                         std::to_string(model_.max_calls) +
-                                         " allows; --remote-calls makes them fewer");
+    const Budget::Limits limits =
+        model.remote.budget ? model.remote.budget->limits() : Budget::Limits();
+    if (limits.calls && calls > *limits.calls) {
+      throw Error(ErrorKind::kUsage,
+                  "bench: " + std::to_string(calls) + " calls are more than --max-calls " +
+                      std::to_string(*limits.calls) + " allows; --remote-calls makes them fewer");
     }
-    double most = 0;  // make_model_options has seen that it is a number
-    std::from_chars(model_.max_cost.data(), model_.max_cost.data() + model_.max_cost.size(), most);
-    if (!model_.max_cost.empty() && dollars > most) {
+    if (limits.dollars && dollars > *limits.dollars) {
       throw Error(ErrorKind::kUsage, "bench: about $" + print_short(dollars) +
                                          " is more than --max-cost " + model_.max_cost +
                                          " allows; --remote-calls makes it less");

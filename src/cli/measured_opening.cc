@@ -5,6 +5,7 @@
 #include "assay/plan.h"
 #include "assay/run.h"
 #include "base/parallel.h"
+#include "cli/remote_bench.h"
 
 namespace assay::cli {
 namespace {
@@ -14,11 +15,8 @@ void keep_price(const std::string& name, const ModelOptions& options, const Mode
                 const std::filesystem::path& folder) {
   try {
     if (find_measurement(folder, model.info(), 0)) return;
-    const auto plan = open_planning_model(name, options);
-    const PriceTable prices =
-        options.remote.prices ? *options.remote.prices : PriceTable::built_in();
-    const MeasureOptions price{.usd_per_million_tokens = plan->dollars({.tokens = 1'000'000}),
-                               .price_source = "prices of " + prices.date()};
+    MeasureOptions price;
+    state_token_price(*open_planning_model(name, options), options.remote, price);
     store_measurement(folder, describe_remote(model, name, price));
   } catch (const Error& error) {
     // Names that say nothing of the model, such as ARNs of provisioned throughput, have no price.
@@ -26,11 +24,6 @@ void keep_price(const std::string& name, const ModelOptions& options, const Mode
       options.progress->note("price not kept: " + std::string(error.what()));
     }
   }
-}
-
-bool runs_here(const ModelInfo& info) {
-  return info.settings.value("provider", "built-in") == "local" ||
-         info.settings.value("provider", "built-in") == "built-in";
 }
 
 }  // namespace
@@ -42,7 +35,7 @@ std::unique_ptr<Model> open_and_measure(const std::string& name, const ModelOpti
   auto model = open_watched([&] { return open_model(name, options); }, opening);
   const ModelInfo& info = model->info();
   const auto folder = results_folder(output, info.name, info.revision);
-  if (!runs_here(info)) {
+  if (is_remote_name(name)) {
     keep_price(name, options, *model, folder);
     return model;
   }

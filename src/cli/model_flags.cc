@@ -1,7 +1,6 @@
 #include "cli/model_flags.h"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <filesystem>
 #include <limits>
@@ -134,12 +133,6 @@ ModelOptions make_model_options(const ModelFlags& flags, Progress& progress, std
     options.store_folder = flags.cache;
   }
   return options;
-}
-
-bool is_remote_name(const std::string& name) {
-  constexpr std::array kProviders = {"bedrock:", "sagemaker:", "openai:", "cohere:", "tei:"};
-  return std::ranges::any_of(kProviders,
-                             [&](const char* provider) { return name.starts_with(provider); });
 }
 
 void check_model_name(const std::string& name) {

@@ -40,8 +40,6 @@ void declare_batch_flags(FlagSet& flags, ModelFlags& target);
 [[nodiscard]] ModelOptions make_model_options(const ModelFlags& flags, Progress& progress,
                                               std::stop_token stop);
 
-// "bedrock:...", "openai:...", ...: a model behind an API.
-[[nodiscard]] bool is_remote_name(const std::string& name);
 // Throws Error{kUsage} for a name that can be no model: neither a folder, nor built in, nor
 // "org/name"; with the nearest known one. Says nothing about whether the hub has it.
 void check_model_name(const std::string& name);

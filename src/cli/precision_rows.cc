@@ -11,16 +11,8 @@
 namespace assay::cli {
 namespace {
 
-Json member(const Json& object, const char* key) {
-  return object.is_object() ? object.value(key, Json()) : Json();
-}
-
-// That the last run of a result's record ran in; "" when nothing tells.
 std::string precision_of(const StoredResult& result) {
-  const Json runs = member(read_run_record(result.path), "runs");
-  if (!runs.is_array() || runs.empty()) return "";
-  const Json precision = member(member(member(runs.back(), "model"), "settings"), "precision");
-  return precision.is_string() ? precision.get<std::string>() : "";
+  return precision_of_record(read_run_record(result.path));
 }
 
 }  // namespace

@@ -3,7 +3,6 @@
 #include <memory>
 #include <vector>
 
-#include "assay/plan.h"
 #include "assay/report.h"
 #include "base/number_text.h"
 
@@ -27,18 +26,21 @@ std::vector<std::size_t> batches_of_one_call(PlanningModel& planning,
 
 }  // namespace
 
+void state_token_price(const PlanningModel& planning, const RemoteOptions& remote,
+                       MeasureOptions& options) {
+  options.usd_per_million_tokens = planning.dollars({.tokens = 1'000'000});
+  options.price_source = "prices of " + prices_of(remote).date();
+}
+
 RemoteBench plan_remote_bench(const std::string& name, const ModelOptions& model,
                               const MeasureOptions& options) {
   ModelOptions live = model;
   live.store = ModelOptions::Store::kOff;
   const auto planning = open_planning_model(name, live);
-  const PriceTable prices = model.remote.prices ? *model.remote.prices : PriceTable::built_in();
-
-  RemoteBench bench{.options = options, .price_date = prices.date()};
+  RemoteBench bench{.options = options, .price_date = prices_of(model.remote).date()};
   bench.options.remote_callers = model.remote.concurrency;
   bench.options.batches = batches_of_one_call(*planning, options.batches);
-  bench.options.usd_per_million_tokens = planning->dollars({.tokens = 1'000'000});
-  bench.options.price_source = "prices of " + prices.date();
+  state_token_price(*planning, model.remote, bench.options);
   const PlanTotals before = planning->totals();
   rehearse_remote(*planning, bench.options);
   const PlanTotals totals = planning->totals().since(before);

@@ -6,6 +6,7 @@
 
 #include "assay/encoder.h"
 #include "assay/measure.h"
+#include "assay/plan.h"
 
 namespace assay::cli {
 
@@ -17,6 +18,9 @@ struct RemoteBench {
   std::optional<double> dollars;  // nullopt: no price is known
   std::string price_date;
 };
+// Puts the model's price of a token into the options of a measurement.
+void state_token_price(const PlanningModel& planning, const RemoteOptions& remote,
+                       MeasureOptions& options);
 // Makes no call. REQUIRES: is_remote_name(name). Throws as open_planning_model.
 [[nodiscard]] RemoteBench plan_remote_bench(const std::string& name, const ModelOptions& model,
                                             const MeasureOptions& options);

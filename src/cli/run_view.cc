@@ -87,16 +87,6 @@ class QuietView final : public RunObserver {
   void on_note(const std::string&) override {}
 };
 
-Json describe_service(const ServiceUse& service) {
-  return {{"calls", service.calls},
-          {"retries", service.retries},
-          {"throttles", service.throttles},
-          {"failed_texts", service.failed_texts},
-          {"billed_tokens", service.billed_tokens},
-          {"dollars", service.dollars},
-          {"service_seconds", service.service_seconds}};
-}
-
 // "1,234 calls (3 repeated, 2 throttled), 56,789 tokens, $0.0011", one line for each model and task
 // that was paid for.
 std::string print_service(const RunOutcome& outcome) {
@@ -119,23 +109,24 @@ Json describe_outcome(const RunOutcome& outcome) {
   const auto text_or_null = [](const std::string& text) {
     return text.empty() ? Json(nullptr) : Json(text);
   };
-  return {{"model", outcome.model},
-          {"revision", text_or_null(outcome.revision)},
-          {"task", outcome.task},
-          {"status", to_string(outcome.status)},
-          {"metric", text_or_null(outcome.main_metric)},
-          {"score", outcome.score ? Json(*outcome.score) : Json(nullptr)},
-          {"seconds", outcome.seconds},
-          {"texts", outcome.encode.texts},
-          {"unique_texts", outcome.encode.unique_texts},
-          {"stored_texts", outcome.encode.stored_texts},
-          {"truncated_texts", outcome.encode.truncated_texts},
-          {"tokens", outcome.encode.tokens},
-          {"encode_seconds", outcome.encode.seconds},
-          {"service", outcome.encode.service.calls == 0 ? Json(nullptr)
-                                                        : describe_service(outcome.encode.service)},
-          {"file", text_or_null(outcome.file.string())},
-          {"error", text_or_null(outcome.error)}};
+  return {
+      {"model", outcome.model},
+      {"revision", text_or_null(outcome.revision)},
+      {"task", outcome.task},
+      {"status", to_string(outcome.status)},
+      {"metric", text_or_null(outcome.main_metric)},
+      {"score", outcome.score ? Json(*outcome.score) : Json(nullptr)},
+      {"seconds", outcome.seconds},
+      {"texts", outcome.encode.texts},
+      {"unique_texts", outcome.encode.unique_texts},
+      {"stored_texts", outcome.encode.stored_texts},
+      {"truncated_texts", outcome.encode.truncated_texts},
+      {"tokens", outcome.encode.tokens},
+      {"encode_seconds", outcome.encode.seconds},
+      {"service", outcome.encode.service.calls == 0 ? Json(nullptr)
+                                                    : describe_service_use(outcome.encode.service)},
+      {"file", text_or_null(outcome.file.string())},
+      {"error", text_or_null(outcome.error)}};
 }
 
 class JsonView final : public RunObserver {

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "assay/uncertainty.h"
+#include "decision/exchanged.h"
 #include "decision/ranks.h"
 
 namespace assay {
@@ -95,10 +96,7 @@ class CorrelationStatistic final : public RowStatistic {
           [&](std::size_t i) { return exchanged_[exchange[i] != 0 ? other : own][i]; },
           [](std::size_t) { return 1.0; });
     };
-    const auto first = side(a, b);
-    const auto second = side(b, a);
-    if (!first || !second) return std::nullopt;
-    return *first - *second;
+    return difference_of_sides(a, b, side);
   }
 
  private:

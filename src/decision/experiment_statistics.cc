@@ -3,6 +3,7 @@
 
 #include "assay/metric/regression.h"
 #include "assay/uncertainty.h"
+#include "decision/exchanged.h"
 
 namespace assay {
 namespace {
@@ -55,10 +56,7 @@ class MacroF1Statistic final : public RowStatistic {
             [](std::size_t) { return 1.0; });
       });
     };
-    const auto first = side(a, b);
-    const auto second = side(b, a);
-    if (!first || !second) return std::nullopt;
-    return *first - *second;
+    return difference_of_sides(a, b, side);
   }
 
  private:
@@ -124,10 +122,7 @@ class KendallStatistic final : public RowStatistic {
         return kendall_tau_b(truth_, values);
       });
     };
-    const auto first = side(a, b);
-    const auto second = side(b, a);
-    if (!first || !second) return std::nullopt;
-    return *first - *second;
+    return difference_of_sides(a, b, side);
   }
 
  private:

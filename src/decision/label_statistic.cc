@@ -2,6 +2,7 @@
 #include <cassert>
 
 #include "assay/uncertainty.h"
+#include "decision/exchanged.h"
 
 namespace assay {
 namespace {
@@ -36,10 +37,7 @@ class MultilabelF1Statistic final : public RowStatistic {
           },
           [](std::size_t) { return 1.0; });
     };
-    const auto first = side(a, b);
-    const auto second = side(b, a);
-    if (!first || !second) return std::nullopt;
-    return *first - *second;
+    return difference_of_sides(a, b, side);
   }
 
  private:

@@ -3,6 +3,7 @@
 #include <numeric>
 
 #include "assay/uncertainty.h"
+#include "decision/exchanged.h"
 #include "decision/ranks.h"
 
 namespace assay {
@@ -102,10 +103,7 @@ class PairStatistic final : public RowStatistic {
       }
       return best;
     };
-    const auto first = side(a, b);
-    const auto second = side(b, a);
-    if (!first || !second) return std::nullopt;
-    return *first - *second;
+    return difference_of_sides(a, b, side);
   }
 
  private:

@@ -1,5 +1,6 @@
-#include <algorithm>
+#include <filesystem>
 #include <system_error>
+#include <utility>
 
 #include "assay/batch.h"
 #include "assay/error.h"
@@ -8,27 +9,13 @@
 namespace assay {
 namespace {
 
-namespace fs = std::filesystem;
-
 std::shared_ptr<AwsClient> make_client(const RemoteOptions& options) {
   return make_aws_client({.region = options.region, .profile = options.profile}, {});
 }
 
-std::vector<BatchJob> load_jobs(const RemoteOptions& options, const std::string& region) {
-  std::vector<BatchJob> jobs;
-  std::error_code none;
-  for (const auto& entry : fs::directory_iterator(batch_folder(options.batch.ledger), none)) {
-    if (entry.path().extension() != ".jsonl") continue;
-    BatchJob job = load_job(entry.path(), false);
-    if (job.region == region) jobs.push_back(std::move(job));
-  }
-  std::ranges::sort(jobs, {}, [](const BatchJob& job) { return job.order.name; });
-  return jobs;
-}
-
 BatchJob find_job(const RemoteOptions& options, const std::string& region,
                   const std::string& name) {
-  for (BatchJob& job : load_jobs(options, region)) {
+  for (BatchJob& job : load_jobs(options.batch.ledger, region)) {
     if (job.order.name == name) return std::move(job);
   }
   throw Error(ErrorKind::kUsage,
@@ -40,7 +27,7 @@ BatchJob find_job(const RemoteOptions& options, const std::string& region,
 std::vector<BatchEntry> list_batch_jobs(const RemoteOptions& options) {
   const auto client = make_client(options);
   std::vector<BatchEntry> entries;
-  for (const BatchJob& job : load_jobs(options, client->region())) {
+  for (const BatchJob& job : load_jobs(options.batch.ledger, client->region())) {
     BatchEntry entry{.name = job.order.name,
                      .model = job.order.model_id,
                      .arn = job.arn,
@@ -82,7 +69,7 @@ void forget_batch_job(const RemoteOptions& options, const std::string& name) {
       PurchaseLedger::Step::kReleased,
       {.kind = kBatchKind, .account = "", .region = region, .name = name, .detail = job.arn});
   std::error_code ignored;
-  fs::remove(batch_folder(options.batch.ledger) / (name + ".jsonl"), ignored);
+  std::filesystem::remove(job_file(options.batch.ledger, name), ignored);
 }
 
 }  // namespace assay

@@ -40,8 +40,7 @@ class BatchEncoder final : public Encoder {
     if (parts_.model.name().model_id.find(":provisioned-model/") != std::string::npos) {
       throw Error(ErrorKind::kUsage, "batch jobs: Bedrock runs none on provisioned throughput");
     }
-    const PriceTable prices =
-        parts_.options.prices ? *parts_.options.prices : PriceTable::built_in();
+    const PriceTable& prices = prices_of(parts_.options);
     price_ = prices.batch_per_million_tokens(parts_.price_name)
                  .value_or(prices.per_million_tokens(parts_.price_name).value_or(0));
   }
@@ -103,7 +102,7 @@ WatchedJobs BatchEncoder::adopt(BatchWork& work) {
 
 void BatchEncoder::prepare(BatchWork& work, WatchedJobs& jobs, BatchJob job, std::string input,
                            std::size_t bytes) {
-  const double expected = dollars(estimate_batch_tokens(bytes));
+  const double expected = dollars(estimate_tokens(bytes));
   if (parts_.options.budget) parts_.options.budget->begin_call(expected);
   jobs.push_back({.job = std::move(job), .expected_dollars = expected});
   jobs_.prepare(jobs.back().job, std::move(input), work.context.stop);
@@ -305,10 +304,7 @@ Matrix BatchEncoder::encode(std::span<const std::string> texts, const EncodeCont
     count_unfinished(jobs);
     throw;
   }
-  for (std::size_t i = 0; i < texts.size(); ++i) {
-    const std::uint32_t original = unique.first[unique.which[i]];
-    if (original != i) std::ranges::copy(vectors.row(original), vectors.row(i).begin());
-  }
+  copy_to_repeated(unique, vectors);
   if (stats != nullptr) {
     encoded.texts = texts.size();
     encoded.unique_texts = unique.first.size();

@@ -1,7 +1,6 @@
 #include "encoder/batch_jobs.h"
 
 #include <algorithm>
-#include <random>
 #include <system_error>
 #include <utility>
 
@@ -9,7 +8,7 @@
 #include "aws/json_service.h"
 #include "base/json_object.h"
 #include "base/line_reader.h"
-#include "base/sha256.h"
+#include "base/random_token.h"
 #include "encoder/aws_explanation.h"
 
 namespace assay {
@@ -18,12 +17,7 @@ namespace {
 namespace fs = std::filesystem;
 using Step = PurchaseLedger::Step;
 
-std::string make_job_name() {
-  std::random_device device;
-  std::string bytes;
-  for (int i = 0; i < 8; ++i) bytes += std::to_string(device()) + " ";
-  return "assay-" + sha256_hex(bytes).substr(0, 24);
-}
+fs::path job_folder(const fs::path& ledger) { return ledger.parent_path() / "batch"; }
 
 bool is_plain(char c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
@@ -86,7 +80,21 @@ std::optional<RecordResult> read_line(const std::string& text, const std::string
 
 }  // namespace
 
-fs::path batch_folder(const fs::path& ledger) { return ledger.parent_path() / "batch"; }
+fs::path job_file(const fs::path& ledger, const std::string& name) {
+  return job_folder(ledger) / (name + ".jsonl");
+}
+
+std::vector<BatchJob> load_jobs(const fs::path& ledger, const std::string& region) {
+  std::vector<BatchJob> jobs;
+  std::error_code none;
+  for (const auto& entry : fs::directory_iterator(job_folder(ledger), none)) {
+    if (entry.path().extension() != ".jsonl") continue;
+    BatchJob job = load_job(entry.path(), false);
+    if (job.region == region) jobs.push_back(std::move(job));
+  }
+  std::ranges::sort(jobs, {}, [](const BatchJob& job) { return job.order.name; });
+  return jobs;
+}
 
 BatchJobs::BatchJobs(std::shared_ptr<AwsClient> client, const BatchOptions& options)
     : client_(std::move(client)),
@@ -120,21 +128,15 @@ Purchase BatchJobs::entry_of(const BatchJob& job) const {
 
 std::vector<BatchJob> BatchJobs::find(const std::string& scope) const {
   std::vector<BatchJob> jobs;
-  std::error_code none;
-  for (const auto& entry : fs::directory_iterator(batch_folder(options_.ledger), none)) {
-    if (entry.path().extension() != ".jsonl") continue;
-    const BatchJob head = load_job(entry.path(), false);
-    if (head.scope == scope && head.region == client_->region()) {
-      jobs.push_back(load_job(entry.path()));
-    }
+  for (const BatchJob& head : load_jobs(options_.ledger, client_->region())) {
+    if (head.scope == scope) jobs.push_back(load_job(file_of(head)));
   }
-  std::ranges::sort(jobs, {}, [](const BatchJob& job) { return job.order.name; });
   return jobs;
 }
 
 void BatchJobs::prepare(BatchJob& job, std::string input, const std::stop_token& stop) {
   if (account_.empty()) account_ = find_caller_account(*client_);
-  job.order.name = make_job_name();
+  job.order.name = "assay-" + random_token(24);
   job.order.role_arn = options_.role_arn;
   job.region = client_->region();
   const S3Location folder{.bucket = place_.bucket, .key = place_.key + job.order.name + "/"};

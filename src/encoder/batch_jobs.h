@@ -25,8 +25,12 @@ struct RecordResult {
   std::string error;  // "400: too many tokens"
 };
 
-// Where the jobs are that were ordered with this ledger, each as <name>.jsonl.
-[[nodiscard]] std::filesystem::path batch_folder(const std::filesystem::path& ledger);
+// The file of a job that was ordered with this ledger.
+[[nodiscard]] std::filesystem::path job_file(const std::filesystem::path& ledger,
+                                             const std::string& name);
+// All of them in a region, by name, without their records.
+[[nodiscard]] std::vector<BatchJob> load_jobs(const std::filesystem::path& ledger,
+                                              const std::string& region);
 
 // Orders, watches and collects batch jobs. Each is written down, in the ledger and in a file of its own,
 // before the call that makes it; it leaves the ledger when it is over, its file when all of its texts
@@ -59,7 +63,7 @@ class BatchJobs {
  private:
   [[nodiscard]] Purchase entry_of(const BatchJob& job) const;
   [[nodiscard]] std::filesystem::path file_of(const BatchJob& job) const {
-    return batch_folder(options_.ledger) / (job.order.name + ".jsonl");
+    return job_file(options_.ledger, job.order.name);
   }
 
   std::shared_ptr<AwsClient> client_;

@@ -11,7 +11,6 @@ namespace assay {
 namespace {
 
 constexpr std::size_t kTextsPerHandOver = 1024;
-constexpr double kBytesPerToken = 4.0;
 
 // Takes the records of one job.
 class Taker {
@@ -83,7 +82,7 @@ class Taker {
     const std::size_t sent = cut_characters(work_.texts[text], model_.limits().characters).size();
     if (sent < bytes) ++work_.stats.truncated_texts;
     // The tokens of a record are told with its first text.
-    std::uint64_t tokens = estimate_batch_tokens(sent);
+    std::uint64_t tokens = estimate_tokens(sent);
     if (reply.tokens) tokens = place == 0 ? *reply.tokens : 0;
     std::ranges::copy(reply.vectors[place], work_.vectors.row(text).begin());
     taken_.tokens += tokens;
@@ -110,10 +109,6 @@ TakenResults take_results(BatchWork& work, BatchJobs& jobs, BatchJob& job,
   const auto told = jobs.collect(
       job, [&](RecordResult result) { taker.take(std::move(result)); }, work.context.stop);
   return taker.finish(told);
-}
-
-std::uint64_t estimate_batch_tokens(std::size_t bytes) {
-  return static_cast<std::uint64_t>(static_cast<double>(bytes) / kBytesPerToken);
 }
 
 }  // namespace assay

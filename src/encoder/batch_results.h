@@ -35,7 +35,4 @@ struct TakenResults {
 [[nodiscard]] TakenResults take_results(BatchWork& work, BatchJobs& jobs, BatchJob& job,
                                         const BedrockModel& model);
 
-// What a text is expected to cost where nothing is told: four bytes a token, as in live calls.
-[[nodiscard]] std::uint64_t estimate_batch_tokens(std::size_t bytes);
-
 }  // namespace assay

@@ -12,6 +12,7 @@
 #include "encoder/batch_encoder.h"
 #include "encoder/bedrock_model.h"
 #include "encoder/remote_encoder.h"
+#include "encoder/service_name.h"
 #include "encoder/service_probe.h"
 
 namespace assay {
@@ -196,7 +197,7 @@ BedrockFamily find_family(const BedrockName& name, const AwsChoice& choice) {
 
 std::unique_ptr<Model> open_bedrock_model(const std::string& full_name,
                                           const ModelOptions& options) {
-  BedrockName name = parse_bedrock_name(std::string_view(full_name).substr(sizeof("bedrock:") - 1));
+  BedrockName name = parse_bedrock_name(without_provider(full_name));
   const AwsChoice choice{.region = options.remote.region, .profile = options.remote.profile};
   const BedrockFamily family = find_family(name, choice);
   const std::string price_name = "bedrock:" + bedrock_base_id(name.model_id);

@@ -1,7 +1,6 @@
 // https://docs.aws.amazon.com/bedrock/latest/APIReference: CreateProvisionedModelThroughput and its siblings.
 #include <algorithm>
 #include <cmath>
-#include <random>
 #include <utility>
 
 #include "assay/error.h"
@@ -11,7 +10,7 @@
 #include "aws/purchase_ledger.h"
 #include "base/json_object.h"
 #include "base/own_folders.h"
-#include "base/sha256.h"
+#include "base/random_token.h"
 #include "encoder/aws_explanation.h"
 
 namespace assay {
@@ -52,21 +51,6 @@ void check(const ThroughputOrder& order) {
     throw Error(ErrorKind::kUsage, "throughput: a commitment is OneMonth or SixMonths, not '" +
                                        order.commitment + "'");
   }
-}
-
-// Sent again with the same token, an order is the same order.
-std::string make_token() {
-  std::random_device device;
-  std::string bytes;
-  for (int i = 0; i < 8; ++i) bytes += std::to_string(device());
-  return sha256_hex(bytes).substr(0, 32);
-}
-
-// Bedrock has looked at the order and turned it down, and nothing that was sent before can have reached
-// it: nothing was bought.
-bool is_refusal(const AwsOutcome& outcome) {
-  const bool is_first = outcome.attempts - outcome.throttles <= 1;
-  return is_first && outcome.error->status >= 400 && outcome.error->status < 500;
 }
 
 std::shared_ptr<AwsClient> make_client(const RemoteOptions& options) {
@@ -132,7 +116,8 @@ std::string ThroughputShop::buy(const ThroughputOrder& order) {
   Json body = {{"modelUnits", order.model_units},
                {"provisionedModelName", order.name},
                {"modelId", order.model_id},
-               {"clientRequestToken", make_token()}};
+               // Sent again with the same token, an order is the same order.
+               {"clientRequestToken", random_token(32)}};
   if (!order.commitment.empty()) body["commitmentDuration"] = order.commitment;
   ledger.record(PurchaseLedger::Step::kIntended, entry);
   const AwsOutcome outcome = client->call({.service = AwsService::kBedrock,
@@ -141,7 +126,7 @@ std::string ThroughputShop::buy(const ThroughputOrder& order) {
                                            .body = body.dump()});
   if (outcome.error) {
     const std::string text = explain(*outcome.error, "CreateProvisionedModelThroughput");
-    if (is_refusal(outcome)) {
+    if (outcome.is_refused()) {
       ledger.record(PurchaseLedger::Step::kReleased, entry);
       throw Error(ErrorKind::kUnavailable, text + "; nothing was bought");
     }

@@ -161,10 +161,7 @@ Matrix CachedEncoder::encode(std::span<const std::string> texts, const EncodeCon
     const std::size_t count = std::min(texts_per_step_, missing.size() - begin);
     encode_step(scope, texts, std::span(missing).subspan(begin, count), context, vectors, encoded);
   }
-  for (std::size_t i = 0; i < texts.size(); ++i) {
-    const std::uint32_t original = unique.first[unique.which[i]];
-    if (original != i) std::ranges::copy(vectors.row(original), vectors.row(i).begin());
-  }
+  copy_to_repeated(unique, vectors);
   if (stats != nullptr) {
     encoded.texts = texts.size();
     encoded.unique_texts = unique.first.size();

@@ -40,7 +40,7 @@ struct CohereSettings {
 };
 
 CohereSettings parse_settings(std::string_view full_name) {
-  ServiceName name = parse_service_name(full_name.substr(std::string_view("cohere:").size()));
+  ServiceName name = parse_service_name(without_provider(full_name));
   CohereSettings settings;
   settings.model = std::move(name.name);
   if (settings.model.empty())

@@ -52,6 +52,16 @@ ServiceUse& ServiceUse::operator+=(const ServiceUse& other) {
   return *this;
 }
 
+Json describe_service_use(const ServiceUse& use) {
+  return {{"calls", use.calls},
+          {"retries", use.retries},
+          {"throttles", use.throttles},
+          {"failed_texts", use.failed_texts},
+          {"billed_tokens", use.billed_tokens},
+          {"dollars", use.dollars},
+          {"service_seconds", use.service_seconds}};
+}
+
 Json Encoder::conditions(const EncodeContext& context) const {
   return {{"task_name", context.task_name},
           {"task_type", context.task_type},

@@ -6,6 +6,7 @@
 #include "aws/s3_client.h"
 #include "encoder/bedrock_model.h"
 #include "encoder/sagemaker_service.h"
+#include "encoder/service_name.h"
 
 namespace assay {
 namespace {
@@ -71,7 +72,7 @@ Place place_of(const PolicyPlace& where) {
 }
 
 std::string bedrock_id(const std::string& name) {
-  return parse_bedrock_name(std::string_view(name).substr(sizeof("bedrock:") - 1)).model_id;
+  return parse_bedrock_name(without_provider(name)).model_id;
 }
 
 bool is_bedrock(const std::string& name) { return name.starts_with("bedrock:"); }
@@ -83,7 +84,7 @@ Json endpoint_arns(std::span<const std::string> models, const Place& place) {
     if (!name.starts_with("sagemaker:")) {
       throw Error(ErrorKind::kUsage, "iam: '" + name + "' is no model of Bedrock or SageMaker");
     }
-    const std::string endpoint = parse_sagemaker_name(std::string_view(name).substr(10)).endpoint;
+    const std::string endpoint = parse_sagemaker_name(without_provider(name)).endpoint;
     // ARNs of endpoints are in lower case, whatever their names are.
     endpoints.push_back("arn:" + place.partition + ":sagemaker:" + place.region + ":" +
                         place.account + ":endpoint/" + lower(endpoint));

@@ -74,8 +74,7 @@ JobCreation create_invocation_job(AwsClient& client, const JobOrder& order,
     if (!creation.arn.empty()) return creation;
   }
   creation.error = outcome.error;
-  const bool is_first = outcome.attempts - outcome.throttles <= 1;
-  creation.is_refused = is_first && outcome.error->status >= 400 && outcome.error->status < 500;
+  creation.is_refused = outcome.is_refused();
   creation.is_full = outcome.error->kind == AwsError::Kind::kQuota;
   return creation;
 }

@@ -238,10 +238,7 @@ Matrix LocalEncoder::encode(std::span<const std::string> texts, const EncodeCont
     infer_seconds += std::exchange(worker->infer_seconds, 0.0);
     workers_.give_back(std::move(worker));
   }
-  for (std::size_t i = 0; i < texts.size(); ++i) {
-    const std::uint32_t original = unique.first[unique.which[i]];
-    if (original != i) std::ranges::copy(embeddings.row(original), embeddings.row(i).begin());
-  }
+  copy_to_repeated(unique, embeddings);
   if (stats != nullptr) {
     *stats += {.texts = texts.size(),
                .unique_texts = unique.first.size(),

@@ -89,12 +89,6 @@ constexpr std::array kProviders = {Provider{is_built_in, open_built_in},
                                    Provider{is_tei_name, open_tei_model, true},
                                    Provider{is_hub_name, open_hub_model}};
 
-bool is_remote(const std::string& name) {
-  const auto provider =
-      std::ranges::find_if(kProviders, [&](const Provider& p) { return p.takes(name); });
-  return provider != kProviders.end() && provider->remote;
-}
-
 // Behind the embedding store where that is wanted.
 std::unique_ptr<Model> with_store(std::unique_ptr<Model> model, bool remote,
                                   const ModelOptions& options) {
@@ -125,6 +119,12 @@ std::unique_ptr<Model> with_store(std::unique_ptr<Model> model, bool remote,
 
 }  // namespace
 
+bool is_remote_name(const std::string& name) {
+  const auto provider =
+      std::ranges::find_if(kProviders, [&](const Provider& p) { return p.takes(name); });
+  return provider != kProviders.end() && provider->remote;
+}
+
 std::unique_ptr<Model> open_model(const std::string& name, const ModelOptions& options) {
   for (const Provider& provider : kProviders) {
     if (provider.takes(name)) {
@@ -137,7 +137,7 @@ std::unique_ptr<Model> open_model(const std::string& name, const ModelOptions& o
 std::filesystem::path fetch_model_files(const std::string& name, const ModelOptions& options) {
   if (is_built_in(name)) throw Error(ErrorKind::kUsage, name + " is built in: it has no files");
   if (is_folder(name)) throw Error(ErrorKind::kUsage, name + " is a folder: nothing to fetch");
-  if (is_remote(name)) {
+  if (is_remote_name(name)) {
     throw Error(ErrorKind::kUsage, name + " is remote: there is nothing to fetch");
   }
   if (!is_hub_name(name)) refuse(name);

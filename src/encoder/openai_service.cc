@@ -36,7 +36,7 @@ struct OpenAiSettings {
 };
 
 OpenAiSettings parse_settings(std::string_view name) {
-  ServiceName parsed = parse_service_name(name.substr(std::string_view("openai:").size()));
+  ServiceName parsed = parse_service_name(without_provider(name));
   OpenAiSettings settings;
   settings.model = std::move(parsed.name);
   if (settings.model.empty())

@@ -20,6 +20,7 @@
 #include "encoder/prompts.h"
 #include "encoder/remote_encoder.h"
 #include "encoder/sagemaker_service.h"
+#include "encoder/service_name.h"
 #include "encoder/unique_texts.h"
 #include "tokenizer/tokenizer.h"
 
@@ -216,7 +217,7 @@ bool keeps_remote_vectors(const ModelOptions& options) {
 }
 
 Parts plan_bedrock(const std::string& name, const ModelOptions& options) {
-  BedrockName parsed = parse_bedrock_name(std::string_view(name).substr(sizeof("bedrock:") - 1));
+  BedrockName parsed = parse_bedrock_name(without_provider(name));
   const auto family = parsed.family.empty() ? bedrock_family_of(parsed.model_id)
                                             : parse_bedrock_family(parsed.family);
   if (!family) {
@@ -224,7 +225,7 @@ Parts plan_bedrock(const std::string& name, const ModelOptions& options) {
                                        ": state ?family=titan-v2 (titan-v1, cohere-v3, "
                                        "cohere-v4, nova): a plan asks nobody");
   }
-  const PriceTable prices = options.remote.prices ? *options.remote.prices : PriceTable::built_in();
+  const PriceTable& prices = prices_of(options.remote);
   const std::string base = bedrock_base_id(parsed.model_id);
   const bool is_told_by_id = bedrock_family_of(parsed.model_id).has_value();
   const AwsSettings aws(process_environment(),
@@ -244,13 +245,12 @@ Parts plan_bedrock(const std::string& name, const ModelOptions& options) {
 }
 
 Parts plan_sagemaker(const std::string& name, const ModelOptions& options) {
-  const SageMakerName parsed =
-      parse_sagemaker_name(std::string_view(name).substr(sizeof("sagemaker:") - 1));
+  const SageMakerName parsed = parse_sagemaker_name(without_provider(name));
   ModelInfo info;
   info.name = "sagemaker/" + parsed.endpoint;
   info.revision = kNoRevision;
   const bool single = parsed.payload == SageMakerPayload::kText;
-  const PriceTable prices = options.remote.prices ? *options.remote.prices : PriceTable::built_in();
+  const PriceTable& prices = prices_of(options.remote);
   return {.info = std::move(info),
           .remote = true,
           .limits = {.texts = single ? 1 : parsed.batch},
@@ -262,7 +262,7 @@ Parts plan_web_service(const std::string& name, const ModelOptions& options) {
   WebServicePlan plan = plan_web_model(name, options);
   // Else only a call would tell under which name the store has its vectors.
   const bool is_settled = plan.info.embed_dim != 0 && !plan.info.revision.empty();
-  const PriceTable prices = options.remote.prices ? *options.remote.prices : PriceTable::built_in();
+  const PriceTable& prices = prices_of(options.remote);
   return {.info = std::move(plan.info),
           .remote = true,
           .limits = plan.limits,

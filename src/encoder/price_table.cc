@@ -60,6 +60,12 @@ PriceTable PriceTable::load(const std::filesystem::path& file) {
   return {read_file(file), file.string()};
 }
 
+const PriceTable& prices_of(const RemoteOptions& options) {
+  if (options.prices) return *options.prices;
+  static const PriceTable built_in = PriceTable::built_in();
+  return built_in;
+}
+
 std::optional<double> PriceTable::per_million_tokens(const std::string& model) const {
   return find_price(models_, model, "per_million_tokens");
 }

@@ -15,8 +15,8 @@ namespace assay {
 namespace {
 
 constexpr unsigned kMostBadReplies = 6;
-// For expected costs, where nothing better is known (AWS's documentation: 4.7 for English).
-constexpr double kBytesPerToken = 4.0;
+// AWS's documentation: 4.7 for English.
+constexpr std::uint64_t kBytesPerToken = 4;
 
 struct Job {
   std::span<const std::string> texts;
@@ -32,9 +32,9 @@ class RemoteEncoder final : public Encoder {
   RemoteEncoder(std::unique_ptr<EmbeddingService> service, const RemoteOptions& options,
                 const std::string& price_name)
       : service_(std::move(service)), options_(options) {
-    const PriceTable prices = options.prices ? *options.prices : PriceTable::built_in();
+    const PriceTable& prices = prices_of(options);
     price_ = prices.per_million_tokens(price_name);
-    if (!price_ && options_.budget && options_.budget->limits_dollars()) {
+    if (!price_ && options_.budget && options_.budget->limits().dollars) {
       throw Error(ErrorKind::kUsage, "--max-cost: the prices of " + prices.date() +
                                          " have none for " + price_name +
                                          ": add it to a file for --prices");
@@ -135,7 +135,7 @@ RemoteEncoder::Answer RemoteEncoder::ask(Job& job, const Indices& batch,
                                          const std::vector<std::string>& texts) {
   std::size_t bytes = 0;
   for (const std::string& text : texts) bytes += text.size();
-  const auto estimate = static_cast<std::uint64_t>(static_cast<double>(bytes) / kBytesPerToken);
+  const std::uint64_t estimate = estimate_tokens(bytes);
   Answer answer;
   for (unsigned asked = 1;; ++asked) {
     Attempt attempt = try_once(job, texts, estimate);
@@ -241,10 +241,7 @@ Matrix RemoteEncoder::encode(std::span<const std::string> texts, const EncodeCon
   const auto batches = plan(texts, unique.first);
   parallel_for(batches.size(), std::max(1U, options_.concurrency),
                [&](std::size_t batch, unsigned) { encode_batch(job, batches[batch]); });
-  for (std::size_t i = 0; i < texts.size(); ++i) {
-    const std::uint32_t original = unique.first[unique.which[i]];
-    if (original != i) std::ranges::copy(vectors.row(original), vectors.row(i).begin());
-  }
+  copy_to_repeated(unique, vectors);
   if (stats != nullptr) {
     job.stats.texts = texts.size();
     job.stats.unique_texts = unique.first.size();
@@ -256,6 +253,8 @@ Matrix RemoteEncoder::encode(std::span<const std::string> texts, const EncodeCon
 }
 
 }  // namespace
+
+std::uint64_t estimate_tokens(std::size_t bytes) { return bytes / kBytesPerToken; }
 
 std::string_view cut_characters(std::string_view text, std::size_t characters) {
   if (text.size() <= characters) return text;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -16,6 +17,9 @@ namespace assay {
 [[nodiscard]] std::unique_ptr<Encoder> make_remote_encoder(
     std::unique_ptr<EmbeddingService> service, const RemoteOptions& options,
     const std::string& price_name);
+
+// Tokens that so many bytes of text are expected to cost where the service tells nothing: four bytes each.
+[[nodiscard]] std::uint64_t estimate_tokens(std::size_t bytes);
 
 // The first `characters` code points of `text`, which may be invalid UTF-8.
 [[nodiscard]] std::string_view cut_characters(std::string_view text, std::size_t characters);

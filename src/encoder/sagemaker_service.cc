@@ -250,8 +250,7 @@ SageMakerRequest make_sagemaker_request(SageMakerPayload payload,
 
 std::unique_ptr<Model> open_sagemaker_model(const std::string& full_name,
                                             const ModelOptions& options) {
-  SageMakerName name =
-      parse_sagemaker_name(std::string_view(full_name).substr(sizeof("sagemaker:") - 1));
+  SageMakerName name = parse_sagemaker_name(without_provider(full_name));
   auto service = std::make_unique<SageMakerService>(std::move(name), options);
   return make_remote_encoder(std::move(service), options.remote, full_name);
 }

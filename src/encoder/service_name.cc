@@ -7,6 +7,10 @@
 
 namespace assay {
 
+std::string_view without_provider(std::string_view full_name) {
+  return full_name.substr(full_name.find(':') + 1);
+}
+
 ServiceName parse_service_name(std::string_view text) {
   ServiceName result;
   const std::size_t mark = text.find('?');

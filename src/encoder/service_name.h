@@ -8,6 +8,9 @@
 
 namespace assay {
 
+// "titan?dimensions=256" of "bedrock:titan?dimensions=256". REQUIRES: a colon.
+[[nodiscard]] std::string_view without_provider(std::string_view full_name);
+
 // What follows "<provider>:" in the name of a remote model: "text-embedding-3-small?dimensions=256".
 struct ServiceName {
   std::string name;

@@ -24,7 +24,7 @@ struct TeiSettings {
 };
 
 TeiSettings parse_settings(std::string_view full_name) {
-  ServiceName name = parse_service_name(full_name.substr(std::string_view("tei:").size()));
+  ServiceName name = parse_service_name(without_provider(full_name));
   TeiSettings settings;
   settings.address = std::move(name.name);
   for (const auto& setting : name.settings) {

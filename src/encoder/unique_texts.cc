@@ -1,5 +1,6 @@
 #include "encoder/unique_texts.h"
 
+#include <algorithm>
 #include <string_view>
 #include <unordered_map>
 
@@ -17,6 +18,13 @@ UniqueTexts find_unique(std::span<const std::string> texts) {
     result.which.push_back(entry->second);
   }
   return result;
+}
+
+void copy_to_repeated(const UniqueTexts& unique, Matrix& vectors) {
+  for (std::size_t i = 0; i < unique.which.size(); ++i) {
+    const std::uint32_t original = unique.first[unique.which[i]];
+    if (original != i) std::ranges::copy(vectors.row(original), vectors.row(i).begin());
+  }
 }
 
 }  // namespace assay

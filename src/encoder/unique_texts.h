@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "assay/matrix.h"
+
 namespace assay {
 
 // Which of many texts are equal. Texts are told by their bytes.
@@ -16,5 +18,7 @@ struct UniqueTexts {
 
 // REQUIRES: fewer than 2^32 texts.
 [[nodiscard]] UniqueTexts find_unique(std::span<const std::string> texts);
+// Copies the row of each distinct text, which stands at its first appearance, to the others.
+void copy_to_repeated(const UniqueTexts& unique, Matrix& vectors);
 
 }  // namespace assay

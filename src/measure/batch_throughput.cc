@@ -124,12 +124,7 @@ SweepRun measure_throughput(const TakeTexts& take, const SweepCell& cell,
   result.texts_per_second = spread_of(std::move(texts_per_second));
   result.tokens_per_second = spread_of(std::move(tokens_per_second)).median;
   result.busy_cores = run.processor_seconds / run.seconds;
-  result.phases.tokenize = 1e3 * sum.tokenize_seconds / done;
-  result.phases.infer = 1e3 * sum.infer_seconds / done;
-  if (sum.service.calls > 0) {
-    result.phases.infer = 1e3 * sum.service.service_seconds / done;
-    result.phases.network = std::max(0.0, 1e3 * sum.seconds / done - result.phases.infer);
-  }
+  result.phases = phases_of(sum, done, 1e3 * sum.seconds / done);
   return run;
 }
 

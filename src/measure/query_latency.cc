@@ -52,6 +52,16 @@ class QueryLoop {
 
 }  // namespace
 
+PhaseTimes phases_of(const EncodeStats& sum, double texts, double mean_ms) {
+  PhaseTimes phases{.tokenize = 1e3 * sum.tokenize_seconds / texts,
+                    .infer = 1e3 * sum.infer_seconds / texts};
+  if (sum.service.calls > 0) {
+    phases.infer = 1e3 * sum.service.service_seconds / texts;
+    phases.network = std::max(0.0, mean_ms - phases.infer);
+  }
+  return phases;
+}
+
 Latency measure_latency(const TakeTexts& take, const std::string& texts_name,
                         std::span<const std::string> texts, const Rounds& rounds) {
   QueryLoop loop(take, texts, rounds.stop);
@@ -85,14 +95,9 @@ Latency measure_latency(const TakeTexts& take, const std::string& texts_name,
   latency.most_ms = all.back();
   latency.p50_of_rounds_ms = spread_of(std::move(p50));
   latency.p95_of_rounds_ms = spread_of(std::move(p95));
-  latency.phases.tokenize = 1e3 * sum.tokenize_seconds / queries;
-  latency.phases.infer = 1e3 * sum.infer_seconds / queries;
+  latency.phases = phases_of(sum, queries, latency.mean_ms);
   if (sum.infer_seconds > 0) {
     latency.phases.queue = latency.mean_ms - latency.phases.tokenize - latency.phases.infer;
-  }
-  if (sum.service.calls > 0) {
-    latency.phases.infer = 1e3 * sum.service.service_seconds / queries;
-    latency.phases.network = std::max(0.0, latency.mean_ms - latency.phases.infer);
   }
   return latency;
 }

@@ -25,6 +25,10 @@ inline constexpr std::size_t kWarmUpQueries = 5;
 // Something that takes texts and tells what they came to.
 using TakeTexts = std::function<EncodeStats(std::span<const std::string>)>;
 
+// Where the time of a text went, of `texts` that took `mean_ms` each, but for `queue`. Of a remote model what its
+// service states and the rest of the time.
+[[nodiscard]] PhaseTimes phases_of(const EncodeStats& sum, double texts, double mean_ms);
+
 // Hands over one text at a time, again and again from the front, after a warm-up of a fifth of the
 // time and kWarmUpQueries at least. With seconds = 0 there are kWarmUpQueries + count * least_queries
 // calls. first_ms stays 0. Throws Error{kInterrupted} when asked to stop.

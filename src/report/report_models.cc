@@ -8,6 +8,7 @@
 
 #include "assay/catalogue.h"
 #include "assay/model_label.h"
+#include "assay/result.h"
 #include "report/report_criteria.h"
 
 namespace assay {
@@ -59,12 +60,6 @@ std::string revision_of(const ModelResults& results) {
   return most->first + " and " + std::to_string(counts.size() - 1) + " more";
 }
 
-std::string precision_of(const Json& record) {
-  const Json& runs = member_or_null(record, "runs");
-  if (!runs.is_array() || runs.empty()) return "";
-  return text_member(member_or_null(member_or_null(runs.back(), "model"), "settings"), "precision");
-}
-
 Json card_of(const std::string& model, const Json& meta, const ModelResults& results) {
   const Json known = find_known_model(without_precision(model)).value_or(Json::object());
   Json card = {{"revision", revision_of(results)}};
@@ -80,7 +75,7 @@ Json card_of(const std::string& model, const Json& meta, const ModelResults& res
   const Json languages = first_known(meta, known, "languages");
   if (languages.is_array() && !languages.empty()) card["languages"] = languages.size();
   for (const ReportResult* result : results) {
-    if (const std::string precision = precision_of(result->record); !precision.empty()) {
+    if (const std::string precision = precision_of_record(result->record); !precision.empty()) {
       card["precision"] = precision;
       break;
     }
@@ -119,7 +114,7 @@ Json report_runs(const ModelResults& results) {
     if (!all.is_array() || all.empty()) continue;
     const Json& program = member_or_null(all.back(), "assay");
     Run& run = runs[{text_member(program, "version"), text_member(program, "commit"),
-                     precision_of(result->record), machine_of(result->record)}];
+                     precision_of_record(result->record), machine_of(result->record)}];
     ++run.tasks;
     run.started = std::max(run.started, number_member(all.back(), "started").value_or(0));
   }

@@ -146,6 +146,16 @@ Json read_run_record(const fs::path& result_file) {
   }
 }
 
+std::string precision_of_record(const Json& record) {
+  const auto member = [](const Json& object, const char* key) {
+    return object.is_object() ? object.value(key, Json()) : Json();
+  };
+  const Json runs = member(record, "runs");
+  if (!runs.is_array() || runs.empty()) return "";
+  const Json precision = member(member(member(runs.back(), "model"), "settings"), "precision");
+  return precision.is_string() ? precision.get<std::string>() : "";
+}
+
 bool was_changed_after_writing(const fs::path& result_file, const Json& record) {
   if (!record.is_object()) return false;
   const std::string written = text_member(record, "result_sha256");

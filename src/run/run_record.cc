@@ -25,16 +25,7 @@ Json describe_encoding(const EncodeStats& stats) {
                    {"truncated_texts", stats.truncated_texts},
                    {"tokens", stats.tokens},
                    {"seconds", stats.seconds}};
-  const ServiceUse& service = stats.service;
-  if (service.calls > 0) {
-    encoding["service"] = {{"calls", service.calls},
-                           {"retries", service.retries},
-                           {"throttles", service.throttles},
-                           {"failed_texts", service.failed_texts},
-                           {"billed_tokens", service.billed_tokens},
-                           {"dollars", service.dollars},
-                           {"service_seconds", service.service_seconds}};
-  }
+  if (stats.service.calls > 0) encoding["service"] = describe_service_use(stats.service);
   return encoding;
 }
 

@@ -1,8 +1,6 @@
 #include "source/hub_fetch.h"
 
 #include <algorithm>
-#include <exception>
-#include <mutex>
 #include <numeric>
 
 #include "base/parallel.h"
@@ -140,32 +138,18 @@ class Fetch {
                         [](std::uint64_t sum, const HubFile& file) { return sum + file.size; });
     Progress& progress = options_.progress == nullptr ? no_progress() : *options_.progress;
     progress.begin("fetch " + session_.repo().id, bytes, "bytes");
-    // The first failure ends the others too; what they have stays. It is kept here, before the others
-    // hear of it: what they throw then ("interrupted") must not take its place.
+    // The first failure ends the others too; what they have stays.
     std::stop_source stop;
     const std::stop_callback forward(options_.stop, [&] { stop.request_stop(); });
-    std::mutex mutex;
-    std::exception_ptr first_failure;
     const auto threads = static_cast<unsigned>(std::min<std::size_t>(kConnections, missing.size()));
-    const auto fetch_one = [&](std::size_t i, unsigned) {
-      try {
-        download_file(
-            session_, cache_, listing.commit, missing[i],
-            [&](std::uint64_t count) { progress.advance(count); }, stop.get_token());
-      } catch (...) {
-        {
-          const std::lock_guard lock(mutex);
-          if (!first_failure) first_failure = std::current_exception();
-        }
-        stop.request_stop();
-        throw;
-      }
-    };
-    try {
-      parallel_for(missing.size(), threads, fetch_one);
-    } catch (...) {
-      std::rethrow_exception(first_failure ? first_failure : std::current_exception());
-    }
+    parallel_for(
+        missing.size(), threads,
+        [&](std::size_t i, unsigned) {
+          download_file(
+              session_, cache_, listing.commit, missing[i],
+              [&](std::uint64_t count) { progress.advance(count); }, stop.get_token());
+        },
+        [&] { stop.request_stop(); });
     progress.end();
   }
 

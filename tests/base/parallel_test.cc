@@ -2,8 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <numeric>
 #include <stdexcept>
+#include <thread>
 #include <vector>
 
 namespace assay {
@@ -27,6 +29,24 @@ TEST(ParallelTest, RethrowsWhatABodyThrew) {
                               if (i == 17) throw std::runtime_error("17");
                             }),
                std::runtime_error);
+}
+
+TEST(ParallelTest, WhatOthersThrowBecauseOfAFailureDoesNotTakeItsPlace) {
+  for (int repeat = 0; repeat < 100; ++repeat) {
+    std::atomic<bool> is_stopped{false};
+    try {
+      parallel_for(
+          2, 2,
+          [&](std::size_t i, unsigned) {
+            while (i == 1 && !is_stopped) std::this_thread::yield();
+            throw std::runtime_error(i == 0 ? "first" : "stopped");
+          },
+          [&] { is_stopped = true; });
+      FAIL();
+    } catch (const std::runtime_error& error) {
+      EXPECT_STREQ(error.what(), "first");
+    }
+  }
 }
 
 }  // namespace

@@ -6,7 +6,6 @@
 #include <string>
 #include <vector>
 
-#include "math/aligned_buffer.h"
 #include "math/kernel_test_support.h"
 
 namespace assay {
@@ -32,22 +31,7 @@ struct Text {
 
   [[nodiscard]] std::vector<float> run(const AttentionKernels& kernels, std::size_t first_query,
                                        std::size_t queries) const {
-    const std::size_t d = width();
-    AlignedBuffer<float> scratch(kernels.scratch(tokens, head_dim));
-    std::vector<float> out(queries * d);
-    kernels.run({.q = qkv.data() + first_query * 3 * d,
-                 .q_stride = 3 * d,
-                 .queries = queries,
-                 .k = qkv.data() + d,
-                 .v = qkv.data() + 2 * d,
-                 .kv_stride = 3 * d,
-                 .tokens = tokens,
-                 .heads = heads,
-                 .head_dim = head_dim,
-                 .out = out.data(),
-                 .out_stride = d,
-                 .scratch = scratch.data()});
-    return out;
+    return test::run_attention(kernels, qkv, first_query, queries, tokens, heads, head_dim);
   }
   [[nodiscard]] std::vector<float> run(const AttentionKernels& kernels) const {
     return run(kernels, 0, tokens);

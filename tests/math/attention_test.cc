@@ -4,7 +4,6 @@
 #include <cmath>
 #include <vector>
 
-#include "math/aligned_buffer.h"
 #include "math/kernel_test_support.h"
 
 namespace assay {
@@ -14,27 +13,11 @@ using test::random_floats;
 
 class AttentionTest : public test::KernelTest {
  protected:
-  // [queries x heads * head_dim], rows of q, k and v lying side by side as the fused projection
-  // leaves them.
   [[nodiscard]] std::vector<float> run(const std::vector<float>& qkv, std::size_t first_query,
                                        std::size_t queries, std::size_t tokens, std::size_t heads,
                                        std::size_t head_dim) const {
-    const std::size_t d = heads * head_dim;
-    AlignedBuffer<float> scratch(kernels().attention.scratch(tokens, head_dim));
-    std::vector<float> out(queries * d);
-    kernels().attention.run({.q = qkv.data() + first_query * 3 * d,
-                             .q_stride = 3 * d,
-                             .queries = queries,
-                             .k = qkv.data() + d,
-                             .v = qkv.data() + 2 * d,
-                             .kv_stride = 3 * d,
-                             .tokens = tokens,
-                             .heads = heads,
-                             .head_dim = head_dim,
-                             .out = out.data(),
-                             .out_stride = d,
-                             .scratch = scratch.data()});
-    return out;
+    return test::run_attention(kernels().attention, qkv, first_query, queries, tokens, heads,
+                               head_dim);
   }
 
   void check(std::size_t tokens, std::size_t heads, std::size_t head_dim, double spread) const {
