@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Holds the numbers of `assay bench` against measurements that share no code with it.
 
-    tools/check_measurements.py --build build/bench MODEL_FOLDER [--precision f32] [--threads 2] [--batch 32]
+    tools/check_measurements.py --build build/bench MODEL_FOLDER [--precision f32] [--threads 2] [--batch 32] [--rounds 5]
 
     peak memory   the most resident memory of the process, as /usr/bin/time -v reports it
     latency       a hand-written loop over single queries of 16 tokens (bench/query_loop.cc): p50, p95
@@ -9,7 +9,9 @@
                   `assay embed` on N and on 3 N texts
     load          the same loop's openings; and from outside: `assay embed` of one text less `assay --version`
 
-Run it on a machine that does nothing else. Exit code 1 when the loop or the memory differs by more than --tolerance.
+Both sides take turns, and a difference is the median over the turns: the speed of a shared machine's core changes by more than the
+tolerance from one half minute to the next. Run it on a machine that does nothing else. Exit code 1 when the loop or the memory differs
+by more than --tolerance.
 """
 
 import argparse
@@ -40,13 +42,26 @@ def run(command, **options):
     return subprocess.run([str(c) for c in command], check=True, capture_output=True, text=True, **options)
 
 
-def wall_seconds(command, repeats=3):
-    times = []
-    for _ in range(repeats):
-        start = time.perf_counter()
-        run(command)
-        times.append(time.perf_counter() - start)
-    return statistics.median(times)
+def wall_seconds(command):
+    start = time.perf_counter()
+    run(command)
+    return time.perf_counter() - start
+
+
+def compare_turn(timed, loop, outside_rate, outside_load, threads):
+    """Rows of (name, what assay bench says, what the other measurement says, whether the difference counts)."""
+    bench = json.loads(timed.stdout)[0]
+    most_resident = 1024 * int(re.search(r"Maximum resident set size \(kbytes\): (\d+)", timed.stderr)[1])
+    latency = next(l for l in bench["latencies"] if l["texts"] == "short")
+    rate = next(t["texts_per_second"]["median"] for t in bench["throughputs"] if t["texts"] == "documents" and t["threads"] == threads)
+    load = bench["load"]["seconds"]["median"]
+    return [("peak memory, MB", max(bench["memory"].values()) / 1e6, most_resident / 1e6, True),
+            ("latency p50, ms", latency["p50_ms"], loop["p50_ms"], True),
+            ("latency p95, ms", latency["p95_ms"], loop["p95_ms"], True),
+            ("documents a second", rate, loop["texts_per_second"], True),
+            ("documents a second, outside", rate, outside_rate, False),
+            ("load, s", load, loop["open_seconds"], True),
+            ("load, s, outside", load, outside_load, False)]
 
 
 def main():
@@ -56,6 +71,7 @@ def main():
     parser.add_argument("--precision", default="f32")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--batch", type=int, default=32)
+    parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--tolerance", type=float, default=0.05)
     options = parser.parse_args()
     assay = options.build / "assay"
@@ -73,35 +89,27 @@ def main():
         tokens = [len(json.loads(l)) for l in run([assay, "tokenize", options.model, queries]).stdout.splitlines()]
         assert set(tokens) == {16}, tokens
 
-        timed = run(["/usr/bin/time", "-v", assay, "bench", options.model, *settings, "--batches", options.batch, "--json"])
-        bench = json.loads(timed.stdout)[0]
-        most_resident = 1024 * int(re.search(r"Maximum resident set size \(kbytes\): (\d+)", timed.stderr)[1])
-        loop = json.loads(run([options.build / "bench" / "assay_query_loop", options.model, options.precision,
-                               options.threads, queries, documents, options.batch]).stdout)
-
+        bench_command = ["/usr/bin/time", "-v", assay, "bench", options.model, *settings, "--batches", options.batch, "--json"]
+        loop_command = [options.build / "bench" / "assay_query_loop", options.model, options.precision, options.threads, queries,
+                        documents, options.batch]
         embed = [assay, "embed", options.model, *settings, "--quiet", "--output", pathlib.Path(folder, "v.npy")]
-        outside_rate = 512 / (wall_seconds([*embed, "--input", many]) - wall_seconds([*embed, "--input", few]))
         one = pathlib.Path(folder, "one.txt")
         one.write_text("time\n")
-        outside_load = wall_seconds([*embed, "--input", one], 7) - wall_seconds([assay, "--version"], 7)
+        turns = []
+        for _ in range(options.rounds):
+            timed = run(bench_command)
+            loop = json.loads(run(loop_command).stdout)
+            outside_rate = 512 / (wall_seconds([*embed, "--input", many]) - wall_seconds([*embed, "--input", few]))
+            outside_load = wall_seconds([*embed, "--input", one]) - wall_seconds([assay, "--version"])
+            turns.append(compare_turn(timed, loop, outside_rate, outside_load, options.threads))
 
-    latency = next(l for l in bench["latencies"] if l["texts"] == "short")
-    rate = next(t["texts_per_second"]["median"] for t in bench["throughputs"]
-                if t["texts"] == "documents" and t["threads"] == options.threads)
-    memory = bench["memory"]
-    peak = max(memory.values())
-    rows = [("peak memory, MB", peak / 1e6, most_resident / 1e6, True),
-            ("latency p50, ms", latency["p50_ms"], loop["p50_ms"], True),
-            ("latency p95, ms", latency["p95_ms"], loop["p95_ms"], True),
-            ("documents a second", rate, loop["texts_per_second"], True),
-            ("documents a second, outside", rate, outside_rate, False),
-            ("load, s", bench["load"]["seconds"]["median"], loop["open_seconds"], True),
-            ("load, s, outside", bench["load"]["seconds"]["median"], outside_load, False)]
     failed = False
-    print(f"{pathlib.Path(options.model).name}, {options.precision}, {options.threads} threads, batch {options.batch}")
+    print(f"{pathlib.Path(options.model).name}, {options.precision}, {options.threads} threads, batch {options.batch}, {options.rounds} rounds")
     print(f"{'':30}{'assay bench':>14}{'independent':>14}{'difference':>12}")
-    for name, ours, theirs, counts in rows:
-        difference = ours / theirs - 1
+    for row in zip(*turns):
+        name, _, _, counts = row[0]
+        ours, theirs = (statistics.median(turn[side] for turn in row) for side in (1, 2))
+        difference = statistics.median(turn[1] / turn[2] for turn in row) - 1
         bad = counts and abs(difference) > options.tolerance
         failed |= bad
         print(f"{name:30}{ours:14.4g}{theirs:14.4g}{100 * difference:+11.1f}%{'  FAILED' if bad else ''}")
