@@ -47,7 +47,7 @@ def measure_boto3(arguments, texts):
     import botocore.config
     fake = start(arguments)
     os.environ.update(fake.environment())
-    client = boto3.client("bedrock-runtime", config=botocore.config.Config(
+    client = boto3.client("bedrock-runtime", region_name=os.environ["AWS_REGION"], config=botocore.config.Config(
         max_pool_connections=arguments.concurrency, retries={"max_attempts": 10, "mode": "adaptive" if arguments.per_minute else "standard"}))
 
     def call(text):

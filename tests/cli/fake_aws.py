@@ -148,8 +148,7 @@ class FakeAws:
 
     def answer(self, handler):
         body = handler.rfile.read(int(handler.headers.get("Content-Length", 0)))
-        if self.latency:
-            time.sleep(self.latency)
+        due = time.monotonic() + self.latency
         with self.lock:
             self.calls += 1
             self.requests.append((handler.path, {k.lower(): v for k, v in handler.headers.items()}, body))
@@ -171,6 +170,7 @@ class FakeAws:
             reply = self.batch.serve(handler.command, handler.path, body) or self.control.serve(handler.command, handler.path, handler.headers, body) or \
                 self.serve(handler.path, body, headers=handler.headers)
         status, headers, content = reply
+        time.sleep(max(0.0, due - time.monotonic()))  # our own work is part of the latency
         self.send(handler, status, headers, content)
 
     def send(self, handler, status, headers, content):
