@@ -242,6 +242,8 @@ struct Opening {
                                                const MeasureOptions& options);
 // Dollars for a million tokens, from the price of an hour and tokens a second.
 [[nodiscard]] double usd_per_million_tokens(double usd_per_hour, double tokens_per_second);
+// The source of such a price: "0.94 USD an hour, " and at which rate.
+[[nodiscard]] std::string describe_hourly_price(double usd_per_hour, const std::string& rate);
 // Dollars for a thousand queries, likewise.
 [[nodiscard]] double usd_per_thousand_queries(double usd_per_hour, double queries_per_second);
 

@@ -10,19 +10,25 @@
 namespace assay::cli {
 namespace {
 
-// A remote model's time costs money: only `assay bench` asks for it. Its price is known without.
-void keep_price(const std::string& name, const ModelOptions& options, const Model& model,
-                const std::filesystem::path& folder) {
+MeasureOptions token_price(const std::string& name, const ModelOptions& options) {
+  MeasureOptions price;
   try {
-    if (find_measurement(folder, model.info(), 0)) return;
-    MeasureOptions price;
     state_token_price(*open_planning_model(name, options), options.remote, price);
-    store_measurement(folder, describe_remote(model, name, price));
   } catch (const Error& error) {
     // Names that say nothing of the model, such as ARNs of provisioned throughput, have no price.
-    if (error.kind() != ErrorKind::kUsage) {
-      options.progress->note("price not kept: " + std::string(error.what()));
-    }
+    if (error.kind() != ErrorKind::kUsage) throw;
+  }
+  return price;
+}
+
+// A remote model's time costs money: only `assay bench` asks for it. Its price is known without.
+void keep_token_price(const std::string& name, const ModelOptions& options, const Model& model,
+                      const std::filesystem::path& folder) {
+  try {
+    if (find_measurement(folder, model.info(), 0)) return;
+    store_measurement(folder, describe_remote(model, name, token_price(name, options)));
+  } catch (const Error& error) {
+    options.progress->note("price not kept: " + std::string(error.what()));
   }
 }
 
@@ -36,7 +42,7 @@ std::unique_ptr<Model> open_and_measure(const std::string& name, const ModelOpti
   const ModelInfo& info = model->info();
   const auto folder = results_folder(output, info.name, info.revision);
   if (is_remote_name(name)) {
-    keep_price(name, options, *model, folder);
+    keep_token_price(name, options, *model, folder);
     return model;
   }
   const unsigned threads = resolve_threads(options.threads);

@@ -7,6 +7,7 @@
 #include "assay/task.h"
 #include "cli/command.h"
 #include "cli/data_source.h"
+#include "cli/endpoint_price.h"
 #include "cli/exit_code.h"
 #include "cli/interrupt.h"
 #include "cli/measured_opening.h"
@@ -62,8 +63,9 @@ class RunCommand final : public Command {
     declare_batch_flags(flags, model_);
     flags.choice("--measure", measure_, {"brief", "off"},
                  "Time and memory of each local model, once, about two seconds (default: brief)");
-    flags.text("--usd-per-hour", usd_per_hour_, "USD",
-               "Price of an hour of this machine, for --measure: dollars for a million tokens");
+    flags.text(
+        "--usd-per-hour", usd_per_hour_, "USD",
+        "Price of an hour of this machine, or of the endpoint: dollars for a million tokens");
     flags.count("--limit", limit_,
                 "Only the first N queries or rows; kept apart from real results");
     flags.choice("--sklearn", sklearn_, {"1.9", "1.8", "1.3", "1.2"},
@@ -114,6 +116,9 @@ class RunCommand final : public Command {
     const auto view = make_run_view(verbosity, *progress);
     const auto outcomes =
         run(plan_models(model_options), plan_tasks(*progress, interrupt.token()), options, *view);
+    if (const auto price = usd_per_hour(); price && measure_ != "off") {
+      keep_endpoint_prices(outcomes, output_, *price, *progress);
+    }
     progress->end();
     print_outcomes(outcomes);
     return exit_code_of_run(outcomes);

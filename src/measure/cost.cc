@@ -25,6 +25,10 @@ double usd_per_million_tokens(double usd_per_hour, double tokens_per_second) {
   return usd_per_hour / 3600 / tokens_per_second * 1e6;
 }
 
+std::string describe_hourly_price(double usd_per_hour, const std::string& rate) {
+  return print_number(usd_per_hour) + " USD an hour, " + rate;
+}
+
 double usd_per_thousand_queries(double usd_per_hour, double queries_per_second) {
   return usd_per_hour / 3600 / queries_per_second * 1e3;
 }
@@ -63,8 +67,7 @@ std::optional<PriceUse> price_of(const Measurement& measurement, const MeasureOp
     return price;
   }
   if (!options.usd_per_hour) return std::nullopt;
-  price.source =
-      print_number(*options.usd_per_hour) + " USD an hour, always at the best throughput";
+  price.source = describe_hourly_price(*options.usd_per_hour, "always at the best throughput");
   if (const Throughput* best = measurement.best_throughput(kDocumentTexts)) {
     price.per_million_tokens =
         usd_per_million_tokens(*options.usd_per_hour, best->tokens_per_second);

@@ -220,6 +220,17 @@ class BenchTest(RemoteTest):
         kept = json.loads(next(self.folder.glob("results/*/*/assay/inference.json")).read_text())["measurements"]
         self.assertEqual([one["is_full"] for one in kept], [True])
 
+    def test_a_run_turns_an_hour_of_an_endpoint_into_a_price_of_tokens(self):
+        write_beir(self.folder / "data")
+        self.start_fake()
+        run = ["run", "-m", SAGEMAKER, "-m", TITAN, "--data", "data", "--usd-per-hour", "0.36", "--json"]
+        outcome = self.outcomes(self.run_remote(*run, ASSAY_MEASURE="brief"))[0]
+        rate = outcome["service"]["billed_tokens"] / outcome["encode_seconds"]
+        prices = {model: json.loads(next(self.folder.glob(f"results/{model}*/*/assay/inference.json")).read_text())
+                  ["measurements"][0]["price"]["usd_per_million_tokens"] for model in ("sagemaker", "bedrock")}
+        self.assertAlmostEqual(prices["sagemaker"] / (100 / rate), 1, delta=1e-3)
+        self.assertEqual(prices["bedrock"], 0.02)
+
     def test_a_stored_vector_has_no_latency(self):
         self.start_fake()
         for _ in range(2):
