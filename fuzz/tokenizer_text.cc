@@ -11,8 +11,10 @@
 namespace {
 
 constexpr std::string_view kTokenizer = R"({
-  "added_tokens": [{"id": 4, "content": "[MASK]", "lstrip": true, "special": true},
-                   {"id": 5, "content": "ab", "single_word": true, "normalized": true, "special": false}],
+  "added_tokens": [{"id": 4, "content": "[MASK]", "single_word": false, "lstrip": true, "rstrip": false,
+                    "normalized": false, "special": true},
+                   {"id": 5, "content": "ab", "single_word": true, "lstrip": false, "rstrip": false,
+                    "normalized": true, "special": false}],
   "normalizer": {"type": "BertNormalizer", "clean_text": true, "handle_chinese_chars": true,
                  "strip_accents": null, "lowercase": true},
   "pre_tokenizer": {"type": "BertPreTokenizer"},

@@ -2,6 +2,7 @@
 
 #include "assay/error.h"
 #include "aws/credential_sources.h"
+#include "base/clock_time.h"
 #include "base/json_object.h"
 
 namespace assay {
@@ -39,7 +40,7 @@ std::optional<std::chrono::system_clock::time_point> parse_iso_time(const std::s
   }
   const std::string zone(rest);
   if (zone != "Z" && zone != "UTC" && zone != "+00:00" && zone != "+0000") return std::nullopt;
-  return std::chrono::system_clock::from_time_t(timegm(&parts));
+  return to_clock_time(timegm(&parts));
 }
 
 Credentials parse_credential_json(const std::string& text, const std::string& source) {

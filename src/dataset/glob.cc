@@ -1,5 +1,7 @@
 #include "dataset/glob.h"
 
+#include <vector>
+
 namespace assay {
 namespace {
 
@@ -64,25 +66,43 @@ bool matches_name(std::string_view name, std::string_view pattern) {
   return p == pattern.size();
 }
 
+std::vector<std::string_view> split_at_slashes(std::string_view text) {
+  std::vector<std::string_view> parts;
+  for (std::size_t slash = text.find('/'); slash != std::string_view::npos;
+       slash = text.find('/')) {
+    parts.push_back(text.substr(0, slash));
+    text.remove_prefix(slash + 1);
+  }
+  parts.push_back(text);
+  return parts;
+}
+
 }  // namespace
 
 bool matches_glob(std::string_view path, std::string_view pattern) {
-  const std::size_t end = pattern.find('/');
-  const std::string_view segment = pattern.substr(0, end);
-  const bool last = end == std::string_view::npos;
-  if (segment == "**") {
-    if (last) return !path.empty();
-    for (std::size_t begin = 0;;) {
-      if (matches_glob(path.substr(begin), pattern.substr(end + 1))) return true;
-      const std::size_t slash = path.find('/', begin);
-      if (slash == std::string_view::npos) return false;
-      begin = slash + 1;
+  if (path.empty()) return false;
+  const auto names = split_at_slashes(path);
+  const auto segments = split_at_slashes(pattern);
+  std::size_t n = 0;
+  std::size_t p = 0;
+  std::size_t stars = std::string_view::npos;  // the last "**", to which we come back
+  std::size_t stars_n = 0;
+  while (n < names.size()) {
+    if (p < segments.size() && segments[p] == "**") {
+      if (p + 1 == segments.size()) return true;
+      stars = p++;
+      stars_n = n;
+    } else if (p < segments.size() && matches_name(names[n], segments[p])) {
+      ++p;
+      ++n;
+    } else if (stars != std::string_view::npos) {
+      p = stars + 1;
+      n = ++stars_n;
+    } else {
+      return false;
     }
   }
-  const std::size_t slash = path.find('/');
-  if (last != (slash == std::string_view::npos) || path.empty()) return false;
-  if (!matches_name(path.substr(0, slash), segment)) return false;
-  return last || matches_glob(path.substr(slash + 1), pattern.substr(end + 1));
+  return p == segments.size();
 }
 
 bool is_glob(std::string_view pattern) {

@@ -1,5 +1,6 @@
 #include "net/http_date.h"
 
+#include "base/clock_time.h"
 #include "net/curl_library.h"
 
 namespace assay {
@@ -9,7 +10,7 @@ std::optional<std::chrono::system_clock::time_point> parse_http_date(const std::
   if (text.size() < 16 || text.find(' ') == std::string::npos) return std::nullopt;
   const std::time_t seconds = curl().getdate(text.c_str(), nullptr);
   if (seconds == -1) return std::nullopt;
-  return std::chrono::system_clock::from_time_t(seconds);
+  return to_clock_time(seconds);
 }
 
 }  // namespace assay

@@ -256,5 +256,14 @@ TEST(CredentialCacheTest, SaysWhatToDoWhenThereAreNone) {
             std::string::npos);
 }
 
+TEST(IsoTimeTest, TimesThatTheClockCannotHoldAreTheNearestItCan) {
+  using std::chrono::sys_days;
+  using std::chrono::year;
+  EXPECT_EQ(parse_iso_time("2026-01-02T00:00:01Z"),
+            sys_days(year(2026) / 1 / 2) + std::chrono::seconds(1));
+  EXPECT_EQ(parse_iso_time("1013-01-02T03:04:05Z"), sys_days(year(1970) / 1 / 1));
+  EXPECT_EQ(parse_iso_time("9999-12-31T23:59:59Z"), sys_days(year(2200) / 1 / 1));
+}
+
 }  // namespace
 }  // namespace assay

@@ -161,5 +161,14 @@ TEST(HubLayoutTest, RefusesABrokenReadme) {
   EXPECT_TRUE(error.starts_with("org/name/README.md:")) << error;
 }
 
+TEST(GlobTest, ManyStarsTakeNoTime) {
+  std::string folders;
+  for (int i = 0; i < 60; ++i) folders += "a/";
+  std::string pattern;
+  for (int i = 0; i < 20; ++i) pattern += "**/a/";
+  EXPECT_TRUE(matches_glob(folders + "b", pattern + "b"));
+  EXPECT_FALSE(matches_glob(folders + "b", pattern + "c"));
+}
+
 }  // namespace
 }  // namespace assay

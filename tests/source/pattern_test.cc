@@ -36,5 +36,11 @@ TEST(PatternTest, AQuestionMarkIsOneCharacter) {
   EXPECT_FALSE(matches_pattern("a/b", "a?b"));
 }
 
+TEST(PatternTest, ManyStarsTakeNoTime) {
+  const std::string path(200, 'a');
+  EXPECT_FALSE(matches_pattern(path, "*a*a*a*a*a*a*a*a*a*a*a*ab"));
+  EXPECT_FALSE(matches_pattern(path, "**a**a**a**a**a**a**a**a**a**a**ab"));
+}
+
 }  // namespace
 }  // namespace assay
