@@ -57,10 +57,11 @@ format: ## format all C++ files
 	@$(install) format
 	@tools/format.sh
 
-lint: ## check the format, the include table and clang-tidy (all files: takes minutes)
+lint: ## check the format, the include table, type names and clang-tidy (all files: takes minutes)
 	@$(install) build test format lint
 	@tools/format.sh --check
 	@tools/check_layers.py
+	@tools/check_one_definition.py
 	@cmake --preset dev --log-level=WARNING
 	@cmake --build --preset dev --target assay_version
 	@tools/tidy.sh build/dev

@@ -33,7 +33,7 @@ struct ThroughputOrder {
   std::string commitment;  // "" = none: may be released at any time; "OneMonth", "SixMonths"
 };
 
-struct Throughput {
+struct ProvisionedThroughput {
   std::string name;
   std::string arn;
   std::string model;   // ARN of the model that runs
@@ -56,7 +56,7 @@ class ThroughputShop {
   // may be bought, the message says so, and the entry stays).
   [[nodiscard]] std::string buy(const ThroughputOrder& order);
   // All of the account in the region.
-  [[nodiscard]] std::vector<Throughput> list() const;
+  [[nodiscard]] std::vector<ProvisionedThroughput> list() const;
   // By name or ARN. Throws Error{kUnavailable} when it is not released for certain: it stays in the
   // ledger then.
   void release(const std::string& name_or_arn);

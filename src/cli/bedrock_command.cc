@@ -177,7 +177,7 @@ class BedrockCommand final : public Command {
     table.header = {"Name", "Model", "Units", "Status", "Commitment", "Ends", "Bought here"};
     table.left_columns = {0, 1, 3, 4, 5, 6};
     Json list = Json::array();
-    for (const Throughput& entry : open_shop().list()) {
+    for (const ProvisionedThroughput& entry : open_shop().list()) {
       list.push_back({{"name", entry.name},
                       {"arn", entry.arn},
                       {"model", entry.model},

@@ -146,10 +146,10 @@ std::string ThroughputShop::buy(const ThroughputOrder& order) {
   return bought.detail;
 }
 
-std::vector<Throughput> ThroughputShop::list() const {
+std::vector<ProvisionedThroughput> ThroughputShop::list() const {
   const auto open = PurchaseLedger(ledger_).unreleased();
   const auto client = make_client(options_);
-  std::vector<Throughput> all;
+  std::vector<ProvisionedThroughput> all;
   std::string token;
   do {
     const AwsOutcome outcome = client->call(
