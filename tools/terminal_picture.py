@@ -90,17 +90,22 @@ def run(command, columns, until):
     return lines
 
 
+def keep_spaces(line):
+    # Browsers no longer follow xml:space: they would run the columns of a table together.
+    return html.escape(line).replace(" ", "\u00a0")
+
+
 def draw(shown, lines):
     columns = max(len(line) for line in lines + ["$ " + shown])
     width, height = int(columns * CHARACTER_WIDTH) + 40, (len(lines) + 1) * LINE_HEIGHT + 36
     parts = [f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}">',
-             f'<rect width="100%" height="100%" rx="8" fill="{BACKGROUND}"/>', f'<g {FONT} fill="{FOREGROUND}" xml:space="preserve">']
+             f'<rect width="100%" height="100%" rx="8" fill="{BACKGROUND}"/>', f'<g {FONT} fill="{FOREGROUND}">']
     y = 32
     parts.append(f'<text x="20" y="{y}"><tspan fill="{PROMPT}">$ </tspan>{html.escape(shown)}</text>')
     for line in lines:
         y += LINE_HEIGHT
         if line:
-            parts.append(f'<text x="20" y="{y}" textLength="{len(line) * CHARACTER_WIDTH:.0f}">{html.escape(line)}</text>')
+            parts.append(f'<text x="20" y="{y}" textLength="{len(line) * CHARACTER_WIDTH:.0f}">{keep_spaces(line)}</text>')
     return "\n".join(parts + ["</g>", "</svg>"]) + "\n"
 
 
