@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <atomic>
 #include <exception>
-#include <mutex>
 #include <thread>
 #include <vector>
 
@@ -32,8 +31,7 @@ void parallel_for(std::size_t count, unsigned threads,
   }
   std::atomic<std::size_t> next{0};
   std::atomic<bool> failed{false};
-  std::exception_ptr failure;
-  std::mutex mutex;
+  std::exception_ptr failure;  // the first worker to fail writes it
   const auto work = [&](unsigned worker) {
     while (!failed) {
       const std::size_t i = next++;
@@ -41,14 +39,9 @@ void parallel_for(std::size_t count, unsigned threads,
       try {
         body(i, worker);
       } catch (...) {
-        const bool is_first = [&] {
-          const std::lock_guard lock(mutex);
-          if (failure) return false;
-          failure = std::current_exception();
-          return true;
-        }();
-        failed = true;
-        if (is_first && on_failure) on_failure();
+        if (failed.exchange(true)) return;
+        failure = std::current_exception();
+        if (on_failure) on_failure();
       }
     }
   };

@@ -1,6 +1,8 @@
 #include "dataset/glob.h"
 
-#include <vector>
+#include <optional>
+
+#include "base/split.h"
 
 namespace assay {
 namespace {
@@ -30,79 +32,60 @@ SetMatch match_set(std::string_view pattern, char c) {
   return {holds != negated, i + 1};
 }
 
-// One name against one segment of the pattern.
-bool matches_name(std::string_view name, std::string_view pattern) {
+// Takes `count` things one after the other with the parts of a pattern: step(n, p) is how many parts, from p on, take thing n, 0
+// when they do not; is_star(p), whether part p takes any number of things. Where the pattern stands when all are taken; nullopt
+// when they cannot be. Only the last star is ever come back to, so that the time is bounded by the product of both lengths.
+template <typename IsStar, typename Step>
+std::optional<std::size_t> take_all(std::size_t count, std::size_t parts, const IsStar& is_star,
+                                    const Step& step) {
   std::size_t n = 0;
   std::size_t p = 0;
-  std::size_t star = std::string_view::npos;  // the last "*", to which we come back
+  std::optional<std::size_t> star;
   std::size_t star_n = 0;
-  while (n < name.size()) {
-    std::size_t step = 0;  // of the pattern, when one character matches
-    if (p < pattern.size() && pattern[p] != '*') {
-      if (pattern[p] == '?') {
-        step = 1;
-      } else if (const SetMatch set =
-                     pattern[p] == '[' ? match_set(pattern.substr(p), name[n]) : SetMatch{};
-                 set.length > 0) {
-        step = set.holds ? set.length : 0;
-      } else {
-        step = pattern[p] == name[n] ? 1 : 0;
-      }
-    }
-    if (step > 0) {
-      p += step;
+  while (n < count) {
+    const bool at_star = p < parts && is_star(p);
+    const std::size_t taken = p < parts && !at_star ? step(n, p) : 0;
+    if (taken > 0) {
+      p += taken;
       ++n;
-    } else if (p < pattern.size() && pattern[p] == '*') {
+    } else if (at_star) {
       star = p++;
       star_n = n;
-    } else if (star != std::string_view::npos) {
-      p = star + 1;
+    } else if (star) {
+      p = *star + 1;
       n = ++star_n;
     } else {
-      return false;
+      return std::nullopt;
     }
   }
-  while (p < pattern.size() && pattern[p] == '*') ++p;
-  return p == pattern.size();
+  return p;
 }
 
-std::vector<std::string_view> split_at_slashes(std::string_view text) {
-  std::vector<std::string_view> parts;
-  for (std::size_t slash = text.find('/'); slash != std::string_view::npos;
-       slash = text.find('/')) {
-    parts.push_back(text.substr(0, slash));
-    text.remove_prefix(slash + 1);
-  }
-  parts.push_back(text);
-  return parts;
+// One name against one segment of the pattern.
+bool matches_name(std::string_view name, std::string_view pattern) {
+  const auto is_star = [&](std::size_t p) { return pattern[p] == '*'; };
+  const auto end =
+      take_all(name.size(), pattern.size(), is_star, [&](std::size_t n, std::size_t p) {
+        if (pattern[p] == '?') return std::size_t{1};
+        const SetMatch set = pattern[p] == '[' ? match_set(pattern.substr(p), name[n]) : SetMatch{};
+        if (set.length > 0) return set.holds ? set.length : 0;
+        return std::size_t{pattern[p] == name[n] ? 1U : 0U};
+      });
+  return end && pattern.find_first_not_of('*', *end) == std::string_view::npos;
 }
 
 }  // namespace
 
 bool matches_glob(std::string_view path, std::string_view pattern) {
-  if (path.empty()) return false;
-  const auto names = split_at_slashes(path);
-  const auto segments = split_at_slashes(pattern);
-  std::size_t n = 0;
-  std::size_t p = 0;
-  std::size_t stars = std::string_view::npos;  // the last "**", to which we come back
-  std::size_t stars_n = 0;
-  while (n < names.size()) {
-    if (p < segments.size() && segments[p] == "**") {
-      if (p + 1 == segments.size()) return true;
-      stars = p++;
-      stars_n = n;
-    } else if (p < segments.size() && matches_name(names[n], segments[p])) {
-      ++p;
-      ++n;
-    } else if (stars != std::string_view::npos) {
-      p = stars + 1;
-      n = ++stars_n;
-    } else {
-      return false;
-    }
-  }
-  return p == segments.size();
+  if (path.empty() || path.ends_with('/')) return false;
+  const auto names = split_at(path, '/');
+  const auto segments = split_at(pattern, '/');
+  const auto end = take_all(
+      names.size(), segments.size(), [&](std::size_t p) { return segments[p] == "**"; },
+      [&](std::size_t n, std::size_t p) -> std::size_t {
+        return matches_name(names[n], segments[p]) ? 1 : 0;
+      });
+  return end == segments.size();
 }
 
 bool is_glob(std::string_view pattern) {

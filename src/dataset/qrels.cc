@@ -5,20 +5,11 @@
 #include <vector>
 
 #include "assay/error.h"
+#include "base/split.h"
 #include "base/utf8.h"
 
 namespace assay {
 namespace {
-
-std::vector<std::string_view> split_at_tabs(std::string_view line) {
-  std::vector<std::string_view> fields;
-  for (std::size_t tab = line.find('\t'); tab != std::string_view::npos; tab = line.find('\t')) {
-    fields.push_back(line.substr(0, tab));
-    line.remove_prefix(tab + 1);
-  }
-  fields.push_back(line);
-  return fields;
-}
 
 std::string_view trimmed(std::string_view text) {
   const std::size_t begin = text.find_first_not_of(' ');
@@ -48,7 +39,7 @@ void for_each_qrels_row(LineReader& reader, const std::function<void(const Qrels
       throw Error(ErrorKind::kBadData, reader.where() + ": byte " + std::to_string(byte + 1) +
                                            " of the line is not UTF-8");
     }
-    const auto fields = split_at_tabs(line);
+    const auto fields = split_at(line, '\t');
     if (fields.size() != 3) {
       throw Error(ErrorKind::kBadData,
                   reader.where() +

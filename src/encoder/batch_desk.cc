@@ -5,13 +5,10 @@
 #include "assay/batch.h"
 #include "assay/error.h"
 #include "encoder/batch_jobs.h"
+#include "encoder/remote_aws_client.h"
 
 namespace assay {
 namespace {
-
-std::shared_ptr<AwsClient> make_client(const RemoteOptions& options) {
-  return make_aws_client({.region = options.region, .profile = options.profile}, {});
-}
 
 BatchJob find_job(const RemoteOptions& options, const std::string& region,
                   const std::string& name) {
@@ -25,7 +22,7 @@ BatchJob find_job(const RemoteOptions& options, const std::string& region,
 }  // namespace
 
 std::vector<BatchEntry> list_batch_jobs(const RemoteOptions& options) {
-  const auto client = make_client(options);
+  const auto client = make_aws_client(options);
   std::vector<BatchEntry> entries;
   for (const BatchJob& job : load_jobs(options.batch.ledger, client->region())) {
     BatchEntry entry{.name = job.order.name,
@@ -52,7 +49,7 @@ std::vector<BatchEntry> list_batch_jobs(const RemoteOptions& options) {
 }
 
 void stop_batch_job(const RemoteOptions& options, const std::string& name) {
-  const auto client = make_client(options);
+  const auto client = make_aws_client(options);
   const BatchJob job = find_job(options, client->region(), name);
   if (job.arn.empty()) {
     throw Error(ErrorKind::kUsage, "bedrock batch: whether Bedrock has '" + name +
@@ -62,7 +59,7 @@ void stop_batch_job(const RemoteOptions& options, const std::string& name) {
 }
 
 void forget_batch_job(const RemoteOptions& options, const std::string& name) {
-  const std::string region = make_client(options)->region();
+  const std::string region = make_aws_client(options)->region();
   const BatchJob job = find_job(options, region, name);
   const PurchaseLedger ledger(options.batch.ledger);
   ledger.record(

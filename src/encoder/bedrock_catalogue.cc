@@ -3,10 +3,10 @@
 
 #include "assay/bedrock.h"
 #include "assay/error.h"
-#include "aws/aws_client.h"
 #include "base/json_object.h"
 #include "encoder/aws_explanation.h"
 #include "encoder/bedrock_model.h"
+#include "encoder/remote_aws_client.h"
 
 namespace assay {
 namespace {
@@ -37,8 +37,7 @@ Json parse_object(const std::string& body, const std::string& operation) {
 
 class Catalogue {
  public:
-  explicit Catalogue(const RemoteOptions& options)
-      : client_(make_aws_client({.region = options.region, .profile = options.profile}, {})) {}
+  explicit Catalogue(const RemoteOptions& options) : client_(make_aws_client(options)) {}
 
   // The reply of a call that has to work.
   [[nodiscard]] Json get(const char* method, const std::string& path, const std::string& query,

@@ -5,13 +5,13 @@
 
 #include "assay/error.h"
 #include "assay/throughput.h"
-#include "aws/aws_client.h"
 #include "aws/json_service.h"
 #include "aws/purchase_ledger.h"
 #include "base/json_object.h"
 #include "base/own_folders.h"
 #include "base/random_token.h"
 #include "encoder/aws_explanation.h"
+#include "encoder/remote_aws_client.h"
 
 namespace assay {
 namespace {
@@ -51,10 +51,6 @@ void check(const ThroughputOrder& order) {
     throw Error(ErrorKind::kUsage, "throughput: a commitment is OneMonth or SixMonths, not '" +
                                        order.commitment + "'");
   }
-}
-
-std::shared_ptr<AwsClient> make_client(const RemoteOptions& options) {
-  return make_aws_client({.region = options.region, .profile = options.profile}, {});
 }
 
 Json parse_reply(const AwsOutcome& outcome, const char* action) {
@@ -99,12 +95,12 @@ std::uint64_t count_model_units(const ThroughputLoad& load) {
 }
 
 ThroughputShop::ThroughputShop(const RemoteOptions& options, std::filesystem::path ledger)
-    : options_(options), ledger_(std::move(ledger)), region_(make_client(options)->region()) {}
+    : options_(options), ledger_(std::move(ledger)), region_(make_aws_client(options)->region()) {}
 
 std::string ThroughputShop::buy(const ThroughputOrder& order) {
   check(order);
   const PurchaseLedger ledger(ledger_);
-  const auto client = make_client(options_);
+  const auto client = make_aws_client(options_);
   const Purchase entry{.kind = kKind,
                        .account = find_caller_account(*client),
                        .region = region_,
@@ -148,7 +144,7 @@ std::string ThroughputShop::buy(const ThroughputOrder& order) {
 
 std::vector<ProvisionedThroughput> ThroughputShop::list() const {
   const auto open = PurchaseLedger(ledger_).unreleased();
-  const auto client = make_client(options_);
+  const auto client = make_aws_client(options_);
   std::vector<ProvisionedThroughput> all;
   std::string token;
   do {
@@ -185,7 +181,7 @@ void ThroughputShop::release(const std::string& name_or_arn) {
   const PurchaseLedger ledger(ledger_);
   const Purchase entry = find_entry(ledger.unreleased(), region_, name_or_arn);
   const std::string which = entry.detail.empty() ? name_or_arn : entry.detail;
-  const auto client = make_client(options_);
+  const auto client = make_aws_client(options_);
   const AwsOutcome outcome =
       client->call({.service = AwsService::kBedrock,
                     .method = "DELETE",

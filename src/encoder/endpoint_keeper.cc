@@ -10,6 +10,7 @@
 #include "base/json_object.h"
 #include "encoder/aws_explanation.h"
 #include "encoder/jumpstart_document.h"
+#include "encoder/remote_aws_client.h"
 
 namespace assay {
 namespace {
@@ -96,10 +97,6 @@ Json describe_configuration(const EndpointOrder& order, const EndpointPlan& plan
   return {{"EndpointConfigName", order.endpoint}, {"ProductionVariants", {std::move(variant)}}};
 }
 
-std::shared_ptr<AwsClient> make_client(const RemoteOptions& options) {
-  return make_aws_client({.region = options.region, .profile = options.profile}, {});
-}
-
 AwsOutcome call(AwsClient& client, const std::string& operation, const Json& parameters) {
   return call_operation(client, AwsService::kSageMaker, "SageMaker." + operation, parameters);
 }
@@ -118,11 +115,12 @@ bool is_missing(const AwsError& error) {
 }  // namespace
 
 EndpointKeeper::EndpointKeeper(const RemoteOptions& options, std::filesystem::path ledger)
-    : options_(options), ledger_(std::move(ledger)), region_(make_client(options)->region()) {}
+    : options_(options), ledger_(std::move(ledger)), region_(make_aws_client(options)->region()) {}
 
 EndpointPlan EndpointKeeper::plan(const EndpointOrder& order) const {
   check(order);
-  EndpointPlan plan = find_jumpstart_model(*make_client(options_), order.model_id, order.version);
+  EndpointPlan plan =
+      find_jumpstart_model(*make_aws_client(options_), order.model_id, order.version);
   if (!order.instance_type.empty()) plan.instance_type = order.instance_type;
   if (plan.instance_type.empty() && order.serverless_megabytes == 0) {
     throw Error(ErrorKind::kUsage,
@@ -138,7 +136,7 @@ void EndpointKeeper::deploy(const EndpointOrder& order, const EndpointPlan& plan
     throw Error(ErrorKind::kUsage,
                 order.model_id + ": its terms have to be accepted: " + plan.terms);
   }
-  const auto client = make_client(options_);
+  const auto client = make_aws_client(options_);
   const PurchaseLedger ledger(ledger_);
   const std::vector<std::string> present = unreleased();
   if (std::ranges::find(present, order.endpoint) != present.end()) {
@@ -182,7 +180,7 @@ void EndpointKeeper::deploy(const EndpointOrder& order, const EndpointPlan& plan
 EndpointState EndpointKeeper::state(const std::string& endpoint) const {
   EndpointState state{.endpoint = endpoint};
   const AwsOutcome outcome =
-      call(*make_client(options_), "DescribeEndpoint", {{"EndpointName", endpoint}});
+      call(*make_aws_client(options_), "DescribeEndpoint", {{"EndpointName", endpoint}});
   if (outcome.error) {
     if (is_missing(*outcome.error)) return state;
     throw Error(ErrorKind::kUnavailable, explain(*outcome.error, "DescribeEndpoint"));
@@ -198,7 +196,7 @@ EndpointState EndpointKeeper::state(const std::string& endpoint) const {
 }
 
 void EndpointKeeper::remove(const std::string& endpoint) {
-  const auto client = make_client(options_);
+  const auto client = make_aws_client(options_);
   const PurchaseLedger ledger(ledger_);
   std::string trouble;
   for (const Part& part : kParts) {

@@ -8,6 +8,7 @@
 #include "base/json_object.h"
 #include "encoder/aws_explanation.h"
 #include "encoder/jumpstart_document.h"
+#include "encoder/remote_aws_client.h"
 
 namespace assay {
 namespace {
@@ -47,7 +48,7 @@ Json ask(AwsClient& client, const std::string& operation, const Json& parameters
 }  // namespace
 
 std::vector<JumpStartModel> list_jumpstart_models(const RemoteOptions& options) {
-  const auto client = make_aws_client({.region = options.region, .profile = options.profile}, {});
+  const auto client = make_aws_client(options);
   std::vector<JumpStartModel> models;
   for (const char* task : kTasks) {
     std::string token;

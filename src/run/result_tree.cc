@@ -152,8 +152,7 @@ std::string precision_of_record(const Json& record) {
   };
   const Json runs = member(record, "runs");
   if (!runs.is_array() || runs.empty()) return "";
-  const Json precision = member(member(member(runs.back(), "model"), "settings"), "precision");
-  return precision.is_string() ? precision.get<std::string>() : "";
+  return text_member(member(member(runs.back(), "model"), "settings"), "precision");
 }
 
 bool was_changed_after_writing(const fs::path& result_file, const Json& record) {
