@@ -5,6 +5,8 @@
 #include <new>
 #include <type_traits>
 
+#include "math/large_pages.h"
+
 namespace assay {
 
 // Memory for plain numbers, aligned to 64 bytes, not initialised. Grows, never shrinks: a worker's
@@ -14,6 +16,8 @@ template <typename T>
 class AlignedBuffer {
  public:
   AlignedBuffer() = default;
+  AlignedBuffer(AlignedBuffer&&) = default;
+  AlignedBuffer& operator=(AlignedBuffer&&) = default;
   explicit AlignedBuffer(std::size_t size) { reserve_discarding(size); }
 
   // Makes room for `size` elements; what was there is lost when the buffer has to grow.
@@ -21,22 +25,28 @@ class AlignedBuffer {
     if (size > capacity_) {
       data_.reset();
       capacity_ = 0;
-      data_.reset(static_cast<T*>(::operator new(size * sizeof(T), std::align_val_t{64})));
+      data_ = allocate(size * sizeof(T));
       capacity_ = size;
     }
-    return data_.get();
+    return data();
   }
 
-  [[nodiscard]] T* data() noexcept { return data_.get(); }
-  [[nodiscard]] const T* data() const noexcept { return data_.get(); }
+  [[nodiscard]] T* data() noexcept { return reinterpret_cast<T*>(data_.get()); }
+  [[nodiscard]] const T* data() const noexcept { return reinterpret_cast<const T*>(data_.get()); }
   // Elements there is room for.
   [[nodiscard]] std::size_t capacity() const noexcept { return capacity_; }
 
  private:
-  struct Free {
-    void operator()(T* p) const noexcept { ::operator delete(p, std::align_val_t{64}); }
-  };
-  std::unique_ptr<T[], Free> data_;
+  static constexpr std::size_t kLarge = std::size_t{64} << 10;
+
+  static std::shared_ptr<std::byte[]> allocate(std::size_t bytes) {
+    if (bytes >= kLarge) return take_large_pages(bytes);
+    constexpr std::align_val_t kAlignment{64};
+    return {static_cast<std::byte*>(::operator new(bytes, kAlignment)),
+            [](std::byte* p) { ::operator delete(p, kAlignment); }};
+  }
+
+  std::shared_ptr<std::byte[]> data_;
   std::size_t capacity_ = 0;
 };
 

@@ -85,7 +85,7 @@ template <bool kIsResult, std::size_t kRows, std::size_t kVectors>
 #pragma GCC unroll 8
     for (std::size_t j = 0; j < kVectors; ++j) acc[i][j] = zero();
   }
-  accumulate<kRows, kVectors>(t.a, t.a_stride, t.b, kVectors * kLanes, t.depth, acc);
+  accumulate<kRows, kVectors, false>(t.a, t.a_stride, t.b, kVectors * kLanes, t.depth, acc);
 #pragma GCC unroll 16
   for (std::size_t i = 0; i < kRows; ++i) {
     float* to = t.out + i * t.out_stride;

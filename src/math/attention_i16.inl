@@ -139,7 +139,7 @@ template <typename Multiply, std::size_t kRows, std::size_t kVectors>
 #pragma GCC unroll 8
     for (std::size_t j = 0; j < kVectors; ++j) acc[i][j] = zero_ints();
   }
-  accumulate_narrow<Multiply, kRows, kVectors>(a, a_stride, b, groups, acc);
+  accumulate_narrow<Multiply, kRows, kVectors, false>(a, a_stride, b, groups, acc);
 #pragma GCC unroll 16
   for (std::size_t i = 0; i < kRows; ++i) {
 #pragma GCC unroll 8
@@ -281,6 +281,26 @@ void to_weights(std::int32_t* scores, std::size_t rows, std::size_t padded, std:
   }
 }
 
+[[gnu::always_inline]] inline void prefetch_rows(const float* x, std::size_t stride,
+                                                 std::size_t rows, std::size_t columns) {
+  for (std::size_t i = 0; i < rows; ++i) {
+    for (std::size_t j = 0; j < columns; j += 64 / sizeof(float)) prefetch(x + i * stride + j);
+  }
+}
+
+// Asks for what the next head will read, in equal parts while the queries of this one pass by: a
+// text's rows are more than the second-level cache holds, and no hardware foresees their columns.
+[[gnu::always_inline]] inline void prefetch_next_head(const Attention& t, std::size_t head,
+                                                      std::size_t query, std::size_t rows) {
+  if (head + 1 == t.heads) return;
+  const std::size_t column = (head + 1) * t.head_dim;
+  prefetch_rows(t.q + query * t.q_stride + column, t.q_stride, rows, t.head_dim);
+  const std::size_t first = t.tokens * query / t.queries;
+  const std::size_t tokens = t.tokens * (query + rows) / t.queries - first;
+  prefetch_rows(t.k + first * t.kv_stride + column, t.kv_stride, tokens, t.head_dim);
+  prefetch_rows(t.v + first * t.kv_stride + column, t.kv_stride, tokens, t.head_dim);
+}
+
 template <typename Multiply>
 void attention_i16(const Attention& t) {
   const PartsOfI16 parts(t.tokens, t.head_dim);
@@ -300,6 +320,7 @@ void attention_i16(const Attention& t) {
                     values);
     for (std::size_t query = 0; query < t.queries; query += kQueryBlock) {
       const std::size_t count = smaller(kQueryBlock, t.queries - query);
+      prefetch_next_head(t, head, query, count);
       float scale[kQueryBlock];
       for (std::size_t i = 0; i < count; ++i) {
         const float* q = t.q + (query + i) * t.q_stride + column;

@@ -8,7 +8,7 @@
 namespace assay::ASSAY_ISA {
 namespace {
 
-template <typename Multiply, std::size_t kRows, std::size_t kVectors>
+template <typename Multiply, std::size_t kRows, std::size_t kVectors, bool kIsFar>
 [[gnu::always_inline]] inline void accumulate_narrow(const std::int32_t* a, std::size_t a_stride,
                                                      const std::int32_t* b, std::size_t groups,
                                                      Ints (&acc)[kRows][kVectors]) {
@@ -16,7 +16,10 @@ template <typename Multiply, std::size_t kRows, std::size_t kVectors>
   for (std::size_t p = 0; p < groups; ++p, b += kVectors * kLanes) {
     Ints row[kVectors];
 #pragma GCC unroll 8
-    for (std::size_t j = 0; j < kVectors; ++j) row[j] = load_ints(b + j * kLanes);
+    for (std::size_t j = 0; j < kVectors; ++j) {
+      row[j] = load_ints(b + j * kLanes);
+      if constexpr (kIsFar) prefetch_near(b + (kStepsAhead * kVectors + j) * kLanes);
+    }
 #pragma GCC unroll 16
     for (std::size_t i = 0; i < kRows; ++i) {
       const Ints value = broadcast_int(a[i * a_stride + p]);
@@ -67,6 +70,11 @@ template <typename Multiply, std::size_t kRows, std::size_t kVectors>
 [[gnu::noinline]] void run_narrow_tile(const NarrowGemm& g, const NarrowTile& t) {
   alignas(64) float sums[kRows * kVectors * kLanes];
   const std::int32_t* a = g.a + t.row * g.a_stride;
+  prefetch_tile<kRows, kVectors>(g.out + t.row * g.out_stride + t.column, g.out_stride);
+  if (g.residual != nullptr) {
+    prefetch_tile<kRows, kVectors>(g.residual + t.row * g.residual_stride + t.column,
+                                   g.residual_stride);
+  }
   for (std::size_t first = 0; first < g.groups; first += g.fold) {
     Ints acc[kRows][kVectors];
 #pragma GCC unroll 16
@@ -74,9 +82,9 @@ template <typename Multiply, std::size_t kRows, std::size_t kVectors>
 #pragma GCC unroll 8
       for (std::size_t j = 0; j < kVectors; ++j) acc[i][j] = zero_ints();
     }
-    accumulate_narrow<Multiply, kRows, kVectors>(a + first, g.a_stride,
-                                                 t.b + first * kVectors * kLanes,
-                                                 smaller(g.fold, g.groups - first), acc);
+    accumulate_narrow<Multiply, kRows, kVectors, true>(a + first, g.a_stride,
+                                                       t.b + first * kVectors * kLanes,
+                                                       smaller(g.fold, g.groups - first), acc);
 #pragma GCC unroll 16
     for (std::size_t i = 0; i < kRows; ++i) {
 #pragma GCC unroll 8

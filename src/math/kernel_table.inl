@@ -3,6 +3,7 @@ namespace assay::ASSAY_ISA {
 const Kernels kKernels = {
     .panel_columns = kPanelColumns,
     .lanes = kLanes,
+    .block_rows = kBlockRows,
     .gemm_f32 = gemm_f32,
     .i16 = {2, "vpmaddwd", narrow_to_i16, gemm_narrow<MultiplyPairs>},
     .i8 = {2, "vpmaddwd", narrow_to_i8<false>, gemm_narrow<MultiplyPairs>},

@@ -167,6 +167,7 @@ struct Kernels {
   // Layout of packed matrices: columns of a full panel; the last panel is cut to whole lanes.
   std::size_t panel_columns;
   std::size_t lanes;
+  std::size_t block_rows;  // rows of a product while all weights pass by once
   void (*gemm_f32)(const GemmF32&);
   NarrowKernels i16;
   NarrowKernels i8;

@@ -229,6 +229,7 @@ void silu(float* x, std::size_t n) {
 const Kernels kKernels = {
     .panel_columns = kPanelColumns,
     .lanes = 1,
+    .block_rows = 96,
     .gemm_f32 = gemm_f32,
     .i16 = {2, "plain loop", narrow_to_i16, gemm_narrow<IntegerSum>},
     .i8 = {2, "plain loop", narrow_to_i8, gemm_narrow<IntegerSum>},

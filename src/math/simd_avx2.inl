@@ -13,6 +13,8 @@ using Floats = __m256;
 // The register tile of a product: rows x vectors of accumulators, which with one row of the weights
 // and one broadcast fill the 16 registers.
 constexpr std::size_t kTileRows = 4;
+// 96 rows of 384 floats and a panel of weights fit a second-level cache of 256 KB.
+constexpr std::size_t kBlockRows = 96;
 constexpr std::size_t kTileVectors = 3;
 // Likewise for attention, where a panel of two vectors divides head sizes of 32 and 64.
 constexpr std::size_t kAttentionRows = 6;
@@ -196,7 +198,14 @@ struct MultiplyBf16 {
 };
 
 // Into the second-level cache: what is used next, not now.
-inline void prefetch(const void* p) { _mm_prefetch(static_cast<const char*>(p), _MM_HINT_T1); }
+// Into the first-level cache; into the second. Always inlined: g++ drops calls of a function that does
+// nothing else, as it has no result.
+[[gnu::always_inline]] inline void prefetch_near(const void* p) {
+  _mm_prefetch(static_cast<const char*>(p), _MM_HINT_T0);
+}
+[[gnu::always_inline]] inline void prefetch(const void* p) {
+  _mm_prefetch(static_cast<const char*>(p), _MM_HINT_T1);
+}
 
 }  // namespace
 }  // namespace assay::ASSAY_ISA

@@ -19,6 +19,8 @@ using Floats = __m512;
 // 24 accumulators, three vectors of weights and a broadcast: 28 of the 32 registers.
 constexpr std::size_t kTileRows = 8;
 constexpr std::size_t kTileVectors = 3;
+// 256 rows of 384 floats and a panel of weights fit a second-level cache of 1 MB.
+constexpr std::size_t kBlockRows = 256;
 constexpr std::size_t kAttentionRows = 12;
 constexpr std::size_t kAttentionVectors = 2;
 
@@ -183,7 +185,14 @@ struct MultiplyBf16Native {
   }
 };
 
-inline void prefetch(const void* p) { _mm_prefetch(static_cast<const char*>(p), _MM_HINT_T1); }
+// Into the first-level cache; into the second. Always inlined: g++ drops calls of a function that does
+// nothing else, as it has no result.
+[[gnu::always_inline]] inline void prefetch_near(const void* p) {
+  _mm_prefetch(static_cast<const char*>(p), _MM_HINT_T0);
+}
+[[gnu::always_inline]] inline void prefetch(const void* p) {
+  _mm_prefetch(static_cast<const char*>(p), _MM_HINT_T1);
+}
 
 }  // namespace
 }  // namespace assay::ASSAY_ISA

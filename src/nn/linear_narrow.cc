@@ -6,22 +6,20 @@
 namespace assay {
 namespace {
 
-// Rows that are narrowed at a time: they stay in the second-level cache until the product has read
-// them.
-constexpr std::size_t kRowsAtOnce = 96;
-
 class LinearNarrow final : public Linear {
  public:
   LinearNarrow(std::span<const float> weight, std::span<const float> bias, std::size_t out_features,
                std::size_t in_features, NarrowFormat format, const Kernels& kernels)
       : kernels_(narrow_kernels(kernels, format)),
+        block_rows_(kernels.block_rows),
         matrix_(weight, bias, out_features, in_features, format, kernels),
         has_zero_(format == NarrowFormat::kI8 && kernels_.in_group == 4),
         stride_((matrix_.groups() + 15) / 16 * 16) {}
 
   void run(const LinearCall& call, Scratch& scratch) const override {
     // Inputs, then their scales and zeros.
-    const std::size_t rows_at_once = std::min(kRowsAtOnce, call.rows);
+    // Narrowed rows stay in the second-level cache until the product has read them.
+    const std::size_t rows_at_once = std::min(block_rows_, call.rows);
     auto* narrow = reinterpret_cast<std::int32_t*>(
         scratch.reserve_discarding((stride_ + 2) * rows_at_once * sizeof(std::int32_t)));
     auto* scale = reinterpret_cast<float*>(narrow + stride_ * rows_at_once);
@@ -63,6 +61,7 @@ class LinearNarrow final : public Linear {
 
  private:
   const NarrowKernels& kernels_;
+  std::size_t block_rows_;
   PackedNarrow matrix_;
   bool has_zero_;
   std::size_t stride_;  // groups from one narrowed row to the next
