@@ -16,8 +16,11 @@ template <typename T>
 class AlignedBuffer {
  public:
   AlignedBuffer() = default;
+  ~AlignedBuffer() = default;
   AlignedBuffer(AlignedBuffer&&) = default;
   AlignedBuffer& operator=(AlignedBuffer&&) = default;
+  AlignedBuffer(const AlignedBuffer&) = delete;
+  AlignedBuffer& operator=(const AlignedBuffer&) = delete;
   explicit AlignedBuffer(std::size_t size) { reserve_discarding(size); }
 
   // Makes room for `size` elements; what was there is lost when the buffer has to grow.

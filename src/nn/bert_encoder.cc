@@ -212,7 +212,7 @@ void BertEncoder::run_single_tokens(const TokenBatch& batch, const BertLayer& la
   w.profile.lap(EncodePart::kQueryKeyValue);
   for (std::size_t text = 0; text < texts; ++text) {
     const std::size_t length = batch.offsets[text + 1] - batch.offsets[text];
-    const float* keys = key_value + batch.offsets[text] * 2 * d;
+    const float* keys = key_value + std::size_t{2} * d * batch.offsets[text];
     attention_.run(
         {.q = query + text * each * d,
          .q_stride = d,
