@@ -281,24 +281,17 @@ void to_weights(std::int32_t* scores, std::size_t rows, std::size_t padded, std:
   }
 }
 
-[[gnu::always_inline]] inline void prefetch_rows(const float* x, std::size_t stride,
-                                                 std::size_t rows, std::size_t columns) {
-  for (std::size_t i = 0; i < rows; ++i) {
-    for (std::size_t j = 0; j < columns; j += 64 / sizeof(float)) prefetch(x + i * stride + j);
-  }
-}
-
 // Asks for what the next head will read, in equal parts while the queries of this one pass by: a
 // text's rows are more than the second-level cache holds, and no hardware foresees their columns.
 [[gnu::always_inline]] inline void prefetch_next_head(const Attention& t, std::size_t head,
                                                       std::size_t query, std::size_t rows) {
   if (head + 1 == t.heads) return;
   const std::size_t column = (head + 1) * t.head_dim;
-  prefetch_rows(t.q + query * t.q_stride + column, t.q_stride, rows, t.head_dim);
+  prefetch_rows<false>(t.q + query * t.q_stride + column, t.q_stride, rows, t.head_dim);
   const std::size_t first = t.tokens * query / t.queries;
   const std::size_t tokens = t.tokens * (query + rows) / t.queries - first;
-  prefetch_rows(t.k + first * t.kv_stride + column, t.kv_stride, tokens, t.head_dim);
-  prefetch_rows(t.v + first * t.kv_stride + column, t.kv_stride, tokens, t.head_dim);
+  prefetch_rows<false>(t.k + first * t.kv_stride + column, t.kv_stride, tokens, t.head_dim);
+  prefetch_rows<false>(t.v + first * t.kv_stride + column, t.kv_stride, tokens, t.head_dim);
 }
 
 template <typename Multiply>

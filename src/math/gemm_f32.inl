@@ -78,14 +78,6 @@ void finish_tile(const GemmF32& g, const Tile& t, std::size_t rows) {
   }
 }
 
-// What a tile writes or adds at its end has left the caches since: it comes back meanwhile.
-template <std::size_t kRows, std::size_t kVectors>
-[[gnu::always_inline]] inline void prefetch_tile(const float* first, std::size_t stride) {
-  for (std::size_t i = 0; i < kRows; ++i) {
-    for (std::size_t j = 0; j < kVectors; ++j) prefetch_near(first + i * stride + j * kLanes);
-  }
-}
-
 template <std::size_t kRows, std::size_t kVectors>
 [[gnu::noinline]] void run_tile(const GemmF32& g, const Tile& t) {
   const bool is_whole = t.columns == kVectors * kLanes;
@@ -96,9 +88,10 @@ template <std::size_t kRows, std::size_t kVectors>
   const auto place_of = [&](std::size_t i, std::size_t j) {
     return t.out + i * g.out_stride + j * kLanes;
   };
-  prefetch_tile<kRows, kVectors>(t.out, g.out_stride);
+  // What a tile writes or adds at its end has left the caches since: it comes back meanwhile.
+  prefetch_rows<true>(t.out, g.out_stride, kRows, kVectors * kLanes);
   if (t.is_last && t.residual != nullptr)
-    prefetch_tile<kRows, kVectors>(t.residual, g.residual_stride);
+    prefetch_rows<true>(t.residual, g.residual_stride, kRows, kVectors * kLanes);
   Floats acc[kRows][kVectors];
 #pragma GCC unroll 16
   for (std::size_t i = 0; i < kRows; ++i) {

@@ -70,10 +70,12 @@ template <typename Multiply, std::size_t kRows, std::size_t kVectors>
 [[gnu::noinline]] void run_narrow_tile(const NarrowGemm& g, const NarrowTile& t) {
   alignas(64) float sums[kRows * kVectors * kLanes];
   const std::int32_t* a = g.a + t.row * g.a_stride;
-  prefetch_tile<kRows, kVectors>(g.out + t.row * g.out_stride + t.column, g.out_stride);
+  // As in run_tile.
+  prefetch_rows<true>(g.out + t.row * g.out_stride + t.column, g.out_stride, kRows,
+                      kVectors * kLanes);
   if (g.residual != nullptr) {
-    prefetch_tile<kRows, kVectors>(g.residual + t.row * g.residual_stride + t.column,
-                                   g.residual_stride);
+    prefetch_rows<true>(g.residual + t.row * g.residual_stride + t.column, g.residual_stride, kRows,
+                        kVectors * kLanes);
   }
   for (std::size_t first = 0; first < g.groups; first += g.fold) {
     Ints acc[kRows][kVectors];

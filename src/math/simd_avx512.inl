@@ -185,14 +185,5 @@ struct MultiplyBf16Native {
   }
 };
 
-// Into the first-level cache; into the second. Always inlined: g++ drops calls of a function that does
-// nothing else, as it has no result.
-[[gnu::always_inline]] inline void prefetch_near(const void* p) {
-  _mm_prefetch(static_cast<const char*>(p), _MM_HINT_T0);
-}
-[[gnu::always_inline]] inline void prefetch(const void* p) {
-  _mm_prefetch(static_cast<const char*>(p), _MM_HINT_T1);
-}
-
 }  // namespace
 }  // namespace assay::ASSAY_ISA

@@ -17,9 +17,9 @@ class LinearNarrow final : public Linear {
         stride_((matrix_.groups() + 15) / 16 * 16) {}
 
   void run(const LinearCall& call, Scratch& scratch) const override {
-    // Inputs, then their scales and zeros.
     // Narrowed rows stay in the second-level cache until the product has read them.
     const std::size_t rows_at_once = std::min(block_rows_, call.rows);
+    // Inputs, then their scales and zeros.
     auto* narrow = reinterpret_cast<std::int32_t*>(
         scratch.reserve_discarding((stride_ + 2) * rows_at_once * sizeof(std::int32_t)));
     auto* scale = reinterpret_cast<float*>(narrow + stride_ * rows_at_once);
