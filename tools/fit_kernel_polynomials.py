@@ -1,9 +1,8 @@
 #!/usr/bin/env python3
-"""Fits the polynomials of src/math/vector_math.inl, gelu_polynomial.inl and gelu_table.inl and prints their coefficients and errors. Needs numpy.
+"""Fits the polynomials of src/math/vector_math.inl and gelu_table.h and prints their coefficients and errors. Needs numpy.
 
-    erf(x / sqrt 2) / x   as a polynomial in 2 (x / L)^2 - 1 on 0 < x <= L, weighted by x: the error of erf is what counts
     2^f                   as a polynomial in f on |f| <= 1/2 and on 0 <= f < 1, relative error
-    -a erfc(a / sqrt 2) / 2   as cubics in a, one for each of 31 intervals
+    -a erfc(a / sqrt 2) / 2   as polynomials of degree 4 in a, one for each of 15 intervals, error relative to max(1, a)
 
 All are close to minimax: least squares in the Chebyshev basis, the weights raised again and again where the error is
 largest (Lawson's algorithm).
@@ -56,14 +55,7 @@ def report(name, coefficients, error, float_error):
 def main():
     u = np.cos(np.pi * (np.arange(1000) + 0.5) / 1000)
 
-    for limit, degree in ((5.3, 14),):
-        x = limit * np.sqrt((u + 1) / 2)
-        values = np.array([math.erf(v / math.sqrt(2)) / v for v in x])
-        error, coefficients = lawson(u, values, x, degree)
-        float_error = (np.abs(in_float(2 * (x.astype(np.float32) / np.float32(limit)) ** 2 - 1, coefficients) - values) * x).max()
-        report(f"erf(x / sqrt 2) / x, |x| <= {limit}, degree {degree}", coefficients, error, float_error)
-
-    for low, degree in ((-0.5, 5), (0, 4), (0, 5)):
+    for low, degree in ((-0.5, 5), (0, 4)):
         f = low + (u + 1) / 2
         values = 2.0**f
         error, coefficients = lawson(u, values, 1 / values, degree)
@@ -72,14 +64,14 @@ def main():
         report(f"2^f, {low} <= f <= {low + 1}, degree {degree}", coefficients, error, float_error)
 
     # Interval i lies around i * step; the last one begins where the function is below 1e-6 and is taken for 0.
-    step, degree = 5.1 / 30.5, 3
-    table = np.zeros((32, degree + 1))
+    step, degree = 5.1 / 14.5, 4
+    table = np.zeros((16, degree + 1))
     worst = 0
-    for i in range(31):
+    for i in range(15):
         low, high = max(0, i - 0.5) * step, (i + 0.5) * step
         a = (low + high) / 2 + u * (high - low) / 2
         values = np.array([-x * math.erfc(x / math.sqrt(2)) / 2 for x in a])
-        error, coefficients = lawson(u, values, np.ones_like(u), degree)
+        error, coefficients = lawson(u, values, 1 / np.maximum(1, a), degree)
         table[i] = shifted(coefficients, (low + high) / 2, (high - low) / 2)
         worst = max(worst, error)
     table[0, 0] = 0  # gelu(0) = 0

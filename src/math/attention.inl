@@ -149,18 +149,13 @@ float largest_score(const float* x, std::size_t n) {
 // 1 / sum.
 template <typename Function>
 inline float soften(float* x, std::size_t n, Function function) {
-  const std::size_t whole = n / kLanes * kLanes;
-  Floats sum = zero();
-  for (std::size_t i = 0; i < whole; i += kLanes) {
-    const Floats p = function(load(x + i));
+  PartialSums sum = no_sums();
+  for_sums(n, sum, [&](Floats& part, std::size_t i, std::size_t count) {
+    Floats p = function(load(x + i));
+    if (count < kLanes) p = keep_first(p, zero(), count);
     store(x + i, p);
-    sum = add(sum, p);
-  }
-  if (n != whole) {
-    const Floats p = keep_first(function(load(x + whole)), zero(), n - whole);
-    store(x + whole, p);
-    sum = add(sum, p);
-  }
+    part = add(part, p);
+  });
   return 1.0F / sum_of(sum);
 }
 
@@ -184,10 +179,10 @@ float largest_norm(const float* keys, std::size_t tokens, std::size_t head_dim) 
 }
 
 float norm_of(const float* x, std::size_t n) {
-  Floats sum = zero();
-  for_lanes(n, [&](std::size_t i, std::size_t count) {
+  PartialSums sum = no_sums();
+  for_sums(n, sum, [&](Floats& part, std::size_t i, std::size_t count) {
     const Floats v = load_up_to(x + i, count);
-    sum = fma(v, v, sum);
+    part = fma(v, v, part);
   });
   return square_root(sum_of(sum));
 }

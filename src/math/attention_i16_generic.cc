@@ -6,6 +6,8 @@
 #include <numeric>
 #include <span>
 
+#include "math/plain_math.h"
+
 namespace assay::generic {
 namespace {
 
@@ -38,23 +40,18 @@ std::int32_t to_integer(float x, float inverse) {
 
 // 32767 * 2^x for x <= 0 as weight_of in vector_math.inl has it.
 std::int32_t weight_of(float x) {
-  constexpr float kCoefficients[] = {32767 * 1.0000026226043701F, 32767 * 0.6930038332939148F,
-                                     32767 * 0.2414427548646927F, 32767 * 0.052011460065841675F,
-                                     32767 * 0.013534166850149632F};
   x = std::max(x, -125.0F);
   const float floor = std::floor(x);
   const float f = x - floor;
-  float value = kCoefficients[4];
-  for (std::size_t i = 4; i-- > 0;) value = std::fma(value, f, kCoefficients[i]);
-  return std::min(
-      32767, static_cast<std::int32_t>(std::nearbyint(std::ldexp(value, static_cast<int>(floor)))));
+  const float value = times_power_of_2(polynomial(kWeightOf, f), floor);
+  return std::min(32767, static_cast<std::int32_t>(std::nearbyint(value)));
 }
 
 // Weights in place of scores; returns their sum.
 std::int32_t to_weights(std::span<std::int32_t> scores, float scale) {
   const std::int32_t largest = *std::ranges::max_element(scores);
   const float shift = -(static_cast<float>(largest) * scale);
-  for (std::int32_t& s : scores) s = weight_of(std::fma(static_cast<float>(s), scale, shift));
+  for (std::int32_t& s : scores) s = weight_of(fused(static_cast<float>(s), scale, shift));
   const std::int32_t sum = std::accumulate(scores.begin(), scores.end(), 0);
   const std::int32_t most = kI16LargestWeightSum - static_cast<std::int32_t>(scores.size());
   if (sum <= most) return sum;

@@ -6,6 +6,15 @@ namespace {
 #if defined(__x86_64__)
 
 // What the CPU has beyond its ISA.
+Kernels with_extensions_generic() {
+  Kernels table = generic::kKernels;
+  if (cpu_features().avx2) {
+    table.gemm_f32 = generic::kGemmF32Fma;
+    table.attention = generic::kAttentionFma;
+  }
+  return table;
+}
+
 Kernels with_extensions_avx2() {
   Kernels table = avx2::kKernels;
   if (cpu_features().avx_vnni) {
@@ -33,6 +42,10 @@ Kernels with_extensions_avx512() {
 
 const Kernels& kernels_for(Isa isa) {
 #if defined(__x86_64__)
+  if (isa == Isa::kGeneric) {
+    static const Kernels table = with_extensions_generic();
+    return table;
+  }
   if (isa == Isa::kAvx2) {
     static const Kernels table = with_extensions_avx2();
     return table;

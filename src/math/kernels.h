@@ -5,7 +5,7 @@
 
 // The inner loops, once per instruction set. This header holds plain data only: the kernel files
 // that are compiled for one ISA include nothing else, lest an inline function compiled for it be
-// linked in elsewhere.
+// linked in elsewhere. Every kernel gives the same bits under every ISA, but for kBf16Native.
 
 namespace assay {
 
@@ -17,7 +17,7 @@ enum class Epilogue {
 };
 
 // out[rows x n] = epilogue(a[rows x k] * B[k x n]), all row-major; B in the layout of PackedMatrix
-// (packed_matrix.h). Every element is one chain of additions over k in ascending order, whatever
+// (packed_matrix.h). Every element is one chain of fused additions over k in ascending order, whatever
 // `rows` is and wherever the row stands.
 struct GemmF32 {
   const float* a;
@@ -58,8 +58,7 @@ struct NarrowRows {
 // out[rows x n] = epilogue(a[rows x k] * B[k x n]) in a narrow format:
 //   (sum over k of (a - zero) * b) * row_scale * column_scale + bias ...
 // Integer sums of `fold` groups at a time are exact; they are converted to float and added in
-// ascending order; the last multiplication and the bias are rounded once. Every ISA gives the same
-// bits before GELU.
+// ascending order; the last multiplication and the bias are rounded once.
 struct NarrowGemm {
   const std::int32_t* a;  // as NarrowRows makes it
   std::size_t a_stride;
@@ -148,7 +147,7 @@ struct AttentionKernels {
 };
 
 // out = (x - mean) / sqrt(variance + epsilon) * weight + bias per row of x [rows x cols] + addend
-// [rows x cols].
+// [rows x cols]. Sums over a row are kept in 16 parts.
 struct LayerNorm {
   const float* x;
   std::size_t x_stride;
@@ -184,7 +183,11 @@ struct Kernels {
 
 namespace generic {
 extern const Kernels kKernels;
-}
+#if defined(__x86_64__)
+extern void (*const kGemmF32Fma)(const GemmF32&);  // the same with FMA instructions
+extern const AttentionKernels kAttentionFma;
+#endif
+}  // namespace generic
 #if defined(__x86_64__)
 namespace avx2 {
 extern const Kernels kKernels;

@@ -1,3 +1,4 @@
+#include "math/kernel_polynomials.h"
 #include "math/kernels.h"
 
 // The order matters: each of these uses the names of those before it.
@@ -5,7 +6,6 @@
 #include "math/simd_avx2.inl"
 #include "math/prefetch.inl"
 #include "math/vector_math.inl"
-#include "math/gelu_polynomial.inl"
 #include "math/transpose.inl"
 #include "math/rows.inl"
 #include "math/gemm_f32.inl"

@@ -1,4 +1,4 @@
-// The plain loops: what every CPU runs, and what the vectorised kernels are tested against.
+// The plain loops: what every CPU runs, and what the vectorised kernels agree with to the bit.
 
 #include <algorithm>
 #include <bit>
@@ -6,15 +6,25 @@
 
 #include "math/attention_i16_generic.h"
 #include "math/kernels.h"
+#include "math/plain_math.h"
 
 namespace assay::generic {
 namespace {
 
 constexpr std::size_t kPanelColumns = 8;
 
-float gelu_of(float x) { return 0.5F * x * (1.0F + std::erf(x * 0.70710678118654752F)); }
+// How the products that take nearly all of the time multiply and add: to the same bits.
+struct EmulatedFma {
+  static float run(float a, float b, float c) { return fused(a, b, c); }
+};
+struct HardwareFma {  // for functions compiled for a CPU that has it
+  [[gnu::always_inline]] static float run(float a, float b, float c) {
+    return __builtin_fmaf(a, b, c);
+  }
+};
 
-void gemm_f32(const GemmF32& g) {
+template <typename Fma>
+[[gnu::always_inline]] inline void gemm_f32_with(const GemmF32& g) {
   for (std::size_t i = 0; i < g.rows; ++i) {
     const float* a = g.a + i * g.a_stride;
     for (std::size_t j0 = 0; j0 < g.n; j0 += kPanelColumns) {
@@ -22,7 +32,7 @@ void gemm_f32(const GemmF32& g) {
       const float* b = g.panels + j0 * g.k;
       float sum[kPanelColumns] = {};
       for (std::size_t k = 0; k < g.k; ++k, b += columns) {
-        for (std::size_t j = 0; j < columns; ++j) sum[j] += a[k] * b[j];
+        for (std::size_t j = 0; j < columns; ++j) sum[j] = Fma::run(a[k], b[j], sum[j]);
       }
       for (std::size_t j = 0; j < columns; ++j) {
         float value = sum[j] + g.bias[j0 + j];
@@ -150,7 +160,7 @@ void gemm_narrow(const NarrowGemm& g) {
           sum.add(a[p], b[width * p]);
         value += static_cast<float>(sum.sum);
       }
-      value = std::fma(value * g.row_scale[i], g.column_scale[column], g.bias[column]);
+      value = fused(value * g.row_scale[i], g.column_scale[column], g.bias[column]);
       if (g.epilogue == Epilogue::kBiasGelu) value = gelu_of(value);
       if (g.epilogue == Epilogue::kBiasResidual)
         value += g.residual[i * g.residual_stride + column];
@@ -161,31 +171,60 @@ void gemm_narrow(const NarrowGemm& g) {
 
 std::size_t attention_scratch(std::size_t tokens, std::size_t /*head_dim*/) { return tokens; }
 
-void attention(const Attention& t) {
-  float* p = t.scratch;
-  for (std::size_t i = 0; i < t.queries; ++i) {
-    for (std::size_t h = 0; h < t.heads; ++h) {
+// As in attention.inl: scores so near to 0 need no common factor.
+constexpr float kNearScores = 60.0F;
+
+float norm_of(const float* x, std::size_t n) {
+  PartialSums sum;
+  for (std::size_t i = 0; i < n; ++i) sum.of(i) = fused(x[i], x[i], sum.of(i));
+  return std::sqrt(sum.total());
+}
+
+// The largest Euclidean norm of a key.
+float largest_norm(const float* keys, std::size_t stride, std::size_t tokens, std::size_t n) {
+  float most = 0;
+  for (std::size_t j = 0; j < tokens; ++j) {
+    float sum = 0;
+    for (std::size_t d = 0; d < n; ++d)
+      sum = fused(keys[j * stride + d], keys[j * stride + d], sum);
+    most = std::max(most, sum);
+  }
+  return std::sqrt(most);
+}
+
+// Powers of two in place of n scores; returns 1 / sum.
+float soften(float* scores, std::size_t n, float bound) {
+  const float shift = bound <= kNearScores ? 0.0F : *std::max_element(scores, scores + n);
+  PartialSums sum;
+  for (std::size_t j = 0; j < n; ++j) {
+    scores[j] = power_of_2(scores[j] - shift);
+    sum.of(j) += scores[j];
+  }
+  return 1.0F / sum.total();
+}
+
+template <typename Fma>
+[[gnu::always_inline]] inline void attention_with(const Attention& t) {
+  float* const p = t.scratch;
+  for (std::size_t h = 0; h < t.heads; ++h) {
+    const float* keys = t.k + h * t.head_dim;
+    const float* values = t.v + h * t.head_dim;
+    const float reach = largest_norm(keys, t.kv_stride, t.tokens, t.head_dim);
+    for (std::size_t i = 0; i < t.queries; ++i) {
       const float* q = t.q + i * t.q_stride + h * t.head_dim;
-      float largest = -INFINITY;
       for (std::size_t j = 0; j < t.tokens; ++j) {
-        const float* k = t.k + j * t.kv_stride + h * t.head_dim;
-        float score = 0;
-        for (std::size_t d = 0; d < t.head_dim; ++d) score += q[d] * k[d];
-        p[j] = score;
-        largest = std::max(largest, score);
+        const float* k = keys + j * t.kv_stride;
+        p[j] = 0;
+        for (std::size_t d = 0; d < t.head_dim; ++d) p[j] = Fma::run(q[d], k[d], p[j]);
       }
-      float sum = 0;
-      for (std::size_t j = 0; j < t.tokens; ++j) {
-        p[j] = std::exp2(p[j] - largest);
-        sum += p[j];
-      }
+      const float scale = soften(p, t.tokens, reach * norm_of(q, t.head_dim));
       float* out = t.out + i * t.out_stride + h * t.head_dim;
       std::fill_n(out, t.head_dim, 0.0F);
       for (std::size_t j = 0; j < t.tokens; ++j) {
-        const float* v = t.v + j * t.kv_stride + h * t.head_dim;
-        for (std::size_t d = 0; d < t.head_dim; ++d) out[d] += p[j] * v[d];
+        const float* v = values + j * t.kv_stride;
+        for (std::size_t d = 0; d < t.head_dim; ++d) out[d] = Fma::run(p[j], v[d], out[d]);
       }
-      for (std::size_t d = 0; d < t.head_dim; ++d) out[d] /= sum;
+      for (std::size_t d = 0; d < t.head_dim; ++d) out[d] *= scale;
     }
   }
 }
@@ -195,34 +234,33 @@ void layer_norm(const LayerNorm& t) {
   for (std::size_t i = 0; i < t.rows; ++i) {
     const float* x = t.x + i * t.x_stride;
     float* out = t.out + i * t.out_stride;
-    float sum = 0;
+    PartialSums sum;
     for (std::size_t j = 0; j < t.cols; ++j) {
       out[j] = t.addend == nullptr ? x[j] : x[j] + t.addend[i * t.addend_stride + j];
-      sum += out[j];
+      sum.of(j) += out[j];
     }
-    const float mean = sum / n;
-    float squares = 0;
-    for (std::size_t j = 0; j < t.cols; ++j) squares += (out[j] - mean) * (out[j] - mean);
-    const float scale = 1.0F / std::sqrt(squares / n + t.epsilon);
+    const float mean = sum.total() / n;
+    PartialSums squares;
     for (std::size_t j = 0; j < t.cols; ++j)
-      out[j] = (out[j] - mean) * scale * t.weight[j] + t.bias[j];
+      squares.of(j) = fused(out[j] - mean, out[j] - mean, squares.of(j));
+    const float scale = 1.0F / std::sqrt(squares.total() / n + t.epsilon);
+    for (std::size_t j = 0; j < t.cols; ++j)
+      out[j] = fused((out[j] - mean) * scale, t.weight[j], t.bias[j]);
   }
 }
 
-void gelu(float* x, std::size_t n) {
-  for (std::size_t i = 0; i < n; ++i) x[i] = gelu_of(x[i]);
-}
+void gelu(float* x, std::size_t n) { std::transform(x, x + n, x, gelu_of); }
+void gelu_tanh(float* x, std::size_t n) { std::transform(x, x + n, x, gelu_tanh_of); }
+void silu(float* x, std::size_t n) { std::transform(x, x + n, x, silu_of); }
 
-void gelu_tanh(float* x, std::size_t n) {
-  for (std::size_t i = 0; i < n; ++i) {
-    const float u = 0.79788456080286536F * (x[i] + 0.044715F * x[i] * x[i] * x[i]);
-    x[i] = 0.5F * x[i] * (1.0F + std::tanh(u));
-  }
+void gemm_f32(const GemmF32& g) { gemm_f32_with<EmulatedFma>(g); }
+void attention(const Attention& t) { attention_with<EmulatedFma>(t); }
+#if defined(__x86_64__)
+[[gnu::target("avx2,fma")]] void gemm_f32_fma(const GemmF32& g) { gemm_f32_with<HardwareFma>(g); }
+[[gnu::target("avx2,fma")]] void attention_fma(const Attention& t) {
+  attention_with<HardwareFma>(t);
 }
-
-void silu(float* x, std::size_t n) {
-  for (std::size_t i = 0; i < n; ++i) x[i] = x[i] / (1.0F + std::exp(-x[i]));
-}
+#endif
 
 }  // namespace
 
@@ -241,5 +279,10 @@ const Kernels kKernels = {
     .gelu_tanh = gelu_tanh,
     .silu = silu,
 };
+
+#if defined(__x86_64__)
+void (*const kGemmF32Fma)(const GemmF32&) = gemm_f32_fma;
+const AttentionKernels kAttentionFma = {attention_scratch, attention_fma};
+#endif
 
 }  // namespace assay::generic

@@ -22,25 +22,62 @@ inline void store_up_to(float* p, Floats v, std::size_t count) {
   }
 }
 
+// Sums of rows are kept in 16 parts on every ISA, part i of the values i, i + 16, ..., and added up
+// as sum_of does: the same roundings everywhere.
+constexpr std::size_t kSumParts = 16;
+struct PartialSums {
+  Floats part[kSumParts / kLanes];
+};
+inline PartialSums no_sums() {
+  PartialSums sums;
+  for (Floats& part : sums.part) part = zero();
+  return sums;
+}
+inline float sum_of(const PartialSums& sums) {
+  if constexpr (kLanes == kSumParts)
+    return sum_of(sums.part[0]);
+  else
+    return sum_of(add(sums.part[0], sums.part[1]));
+}
+
+// As for_lanes: body(part, offset, count) with the register of the sums that these values belong to.
+template <typename Body>
+inline void for_sums(std::size_t n, PartialSums& sums, Body body) {
+  static_assert(kLanes == kSumParts || 2 * kLanes == kSumParts);
+  std::size_t i = 0;
+  for (; i + kSumParts <= n; i += kSumParts) {
+    body(sums.part[0], i, kLanes);
+    if constexpr (kLanes < kSumParts) body(sums.part[1], i + kLanes, kLanes);
+  }
+  if constexpr (kLanes < kSumParts) {
+    if (n - i > kLanes) {
+      body(sums.part[0], i, kLanes);
+      body(sums.part[1], i + kLanes, n - i - kLanes);
+      return;
+    }
+  }
+  if (i < n) body(sums.part[0], i, n - i);
+}
+
 void layer_norm_row(const float* x, const float* addend, std::size_t n, const float* weight,
                     const float* bias, float epsilon, float* out) {
-  Floats sum = zero();
-  for_lanes(n, [&](std::size_t j, std::size_t count) {
+  PartialSums sum = no_sums();
+  for_sums(n, sum, [&](Floats& part, std::size_t j, std::size_t count) {
     Floats v = load_up_to(x + j, count);
     if (addend != nullptr) {
       v = add(v, load_up_to(addend + j, count));
       store_up_to(out + j, v, count);
     }
-    sum = add(sum, v);
+    part = add(part, v);
   });
   if (addend != nullptr) x = out;
   const float columns = static_cast<float>(n);
   const Floats mean = broadcast(sum_of(sum) / columns);
-  Floats squares = zero();
-  for_lanes(n, [&](std::size_t j, std::size_t count) {
+  PartialSums squares = no_sums();
+  for_sums(n, squares, [&](Floats& part, std::size_t j, std::size_t count) {
     Floats v = sub(load_up_to(x + j, count), mean);
     if (count < kLanes) v = keep_first(v, zero(), count);
-    squares = fma(v, v, squares);
+    part = fma(v, v, part);
   });
   const Floats scale = broadcast(1.0F / square_root(sum_of(squares) / columns + epsilon));
   for_lanes(n, [&](std::size_t j, std::size_t count) {

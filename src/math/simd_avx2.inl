@@ -33,20 +33,14 @@ inline Floats min(Floats a, Floats b) { return _mm256_min_ps(a, b); }
 inline Floats max(Floats a, Floats b) { return _mm256_max_ps(a, b); }
 // a * b + c, rounded once
 inline Floats fma(Floats a, Floats b, Floats c) { return _mm256_fmadd_ps(a, b, c); }
-inline Floats round_to_even(Floats a) {
-  return _mm256_round_ps(a, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
-}
-// a * 2^n for whole n, as long as the result is a normal number.
-inline Floats scale_by_power(Floats a, Floats n) {
-  const __m256i exponent = _mm256_slli_epi32(_mm256_cvtps_epi32(n), 23);
+inline Floats floor(Floats x) { return _mm256_floor_ps(x); }
+// a * 2^floor(x), as long as the result is a normal number
+inline Floats scale_by_floor(Floats a, Floats x) {
+  const __m256i exponent = _mm256_slli_epi32(_mm256_cvtps_epi32(floor(x)), 23);
   return _mm256_castsi256_ps(_mm256_add_epi32(_mm256_castps_si256(a), exponent));
 }
 
-inline Floats floor(Floats x) { return _mm256_floor_ps(x); }
-// x - floor(x)
-inline Floats fraction(Floats x) { return sub(x, floor(x)); }
-// a * 2^floor(x), as long as the result is a normal number
-inline Floats scale_by_floor(Floats a, Floats x) { return scale_by_power(a, floor(x)); }
+inline Floats magnitude(Floats a) { return _mm256_andnot_ps(_mm256_set1_ps(-0.0F), a); }
 
 inline __m256i first_lanes(std::size_t count) {
   const __m256i lane = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
@@ -64,6 +58,7 @@ inline Floats keep_first(Floats v, Floats other, std::size_t count) {
   return _mm256_blendv_ps(other, v, _mm256_castsi256_ps(first_lanes(count)));
 }
 
+// The upper half added to the lower one until one value is left.
 inline float sum_of(Floats v) {
   __m128 x = _mm_add_ps(_mm256_castps256_ps128(v), _mm256_extractf128_ps(v, 1));
   x = _mm_add_ps(x, _mm_movehl_ps(x, x));
@@ -117,6 +112,7 @@ inline Ints bits_of(Floats v) { return _mm256_castps_si256(v); }
 inline Ints and_ints(Ints a, Ints b) { return _mm256_and_si256(a, b); }
 inline Ints upper_16_bits_down(Ints v) { return _mm256_srli_epi32(v, 16); }
 inline Ints lower_16_bits_up(Ints v) { return _mm256_slli_epi32(v, 16); }
+inline Ints lower_9_bits_up(Ints v) { return _mm256_slli_epi32(v, 23); }
 // The lower 16 bits of a below those of b.
 inline Ints pairs_of(Ints a, Ints b) {
   return _mm256_blend_epi16(a, _mm256_slli_epi32(b, 16), 0xAA);
@@ -155,6 +151,13 @@ inline void store_8_bits(std::uint8_t* p, Ints v, std::size_t count) {
   alignas(16) std::int16_t values[kLanes];
   store_16_bits(values, v, kLanes);
   for (std::size_t i = 0; i < count; ++i) p[i] = static_cast<std::uint8_t>(values[i]);
+}
+
+// table[index mod 16]
+inline Floats look_up_16(const float* table, Ints index) {
+  const Floats lower = _mm256_permutevar8x32_ps(load(table), index);
+  const Floats upper = _mm256_permutevar8x32_ps(load(table + kLanes), index);
+  return _mm256_blendv_ps(lower, upper, _mm256_castsi256_ps(_mm256_slli_epi32(index, 28)));
 }
 
 // Sums of products of narrow formats (kernels.h), in the bits of Ints.

@@ -35,22 +35,13 @@ inline Floats div(Floats a, Floats b) { return _mm512_div_ps(a, b); }
 inline Floats min(Floats a, Floats b) { return _mm512_min_ps(a, b); }
 inline Floats max(Floats a, Floats b) { return _mm512_max_ps(a, b); }
 inline Floats fma(Floats a, Floats b, Floats c) { return _mm512_fmadd_ps(a, b, c); }
-inline Floats round_to_even(Floats a) {
-  return _mm512_roundscale_ps(a, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
-}
-inline Floats scale_by_power(Floats a, Floats n) {
-  const __m512i exponent = _mm512_slli_epi32(_mm512_cvtps_epi32(n), 23);
-  return _mm512_castsi512_ps(_mm512_add_epi32(_mm512_castps_si512(a), exponent));
-}
-
-inline Floats magnitude(Floats a) { return _mm512_abs_ps(a); }
 inline Floats floor(Floats x) {
   return _mm512_roundscale_ps(x, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC);
 }
-// x - floor(x), rounded down
-inline Floats fraction(Floats x) { return _mm512_reduce_ps(x, 0x09); }
 // a * 2^floor(x)
 inline Floats scale_by_floor(Floats a, Floats x) { return _mm512_scalef_ps(a, x); }
+
+inline Floats magnitude(Floats a) { return _mm512_abs_ps(a); }
 
 inline __mmask16 first_lanes(std::size_t count) {
   return static_cast<__mmask16>((1U << count) - 1U);
@@ -65,7 +56,12 @@ inline Floats keep_first(Floats v, Floats other, std::size_t count) {
   return _mm512_mask_blend_ps(first_lanes(count), other, v);
 }
 
-inline float sum_of(Floats v) { return _mm512_reduce_add_ps(v); }
+inline float sum_of(Floats v) {
+  const __m256 half = _mm256_add_ps(_mm512_castps512_ps256(v), _mm512_extractf32x8_ps(v, 1));
+  __m128 x = _mm_add_ps(_mm256_castps256_ps128(half), _mm256_extractf128_ps(half, 1));
+  x = _mm_add_ps(x, _mm_movehl_ps(x, x));
+  return _mm_cvtss_f32(_mm_add_ss(x, _mm_movehdup_ps(x)));
+}
 inline float largest_of(Floats v) { return _mm512_reduce_max_ps(v); }
 inline float round_to_even_scalar(float x) {
   return _mm_cvtss_f32(_mm_round_ss(_mm_set_ss(x), _mm_set_ss(x), 0));
@@ -98,6 +94,7 @@ inline Ints bits_of(Floats v) { return _mm512_castps_si512(v); }
 inline Ints and_ints(Ints a, Ints b) { return _mm512_and_si512(a, b); }
 inline Ints upper_16_bits_down(Ints v) { return _mm512_srli_epi32(v, 16); }
 inline Ints lower_16_bits_up(Ints v) { return _mm512_slli_epi32(v, 16); }
+inline Ints lower_9_bits_up(Ints v) { return _mm512_slli_epi32(v, 23); }
 // The lower 16 bits of a below those of b.
 inline Ints pairs_of(Ints a, Ints b) {
   return _mm512_mask_blend_epi16(0xAAAAAAAAU, a, _mm512_slli_epi32(b, 16));
@@ -134,9 +131,9 @@ inline void store_8_bits(std::uint8_t* p, Ints v, std::size_t count) {
   _mm512_mask_cvtepi32_storeu_epi8(p, first_lanes(count), v);
 }
 
-// table[index mod 32]
-inline Floats look_up_32(const float* table, Ints index) {
-  return _mm512_permutex2var_ps(load(table), index, load(table + 16));
+// table[index mod 16]
+inline Floats look_up_16(const float* table, Ints index) {
+  return _mm512_permutexvar_ps(index, load(table));
 }
 
 // Sums of products of narrow formats (kernels.h), in the bits of Ints.

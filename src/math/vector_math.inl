@@ -1,4 +1,5 @@
-// exp2, exp and tanh on registers. Coefficients from tools/fit_kernel_polynomials.py.
+// Powers and activations on registers, operation by operation the same on every ISA and in
+// plain_math.h.
 
 namespace assay::ASSAY_ISA {
 namespace {
@@ -12,36 +13,43 @@ inline Floats polynomial(const float (&c)[N], Floats x) {
   return value;
 }
 
-// 2^x with a relative error below 2.5e-7. Outside [-125, 127] as at the nearer end.
-inline Floats power_of_2(Floats x) {
-  constexpr float kCoefficients[] = {1.0000001192092896F,   0.6931469440460205F,
-                                     0.24022120237350464F,  0.05550713092088699F,
-                                     0.009675540961325169F, 0.001327647129073739F};
-  x = min(max(x, broadcast(-125.0F)), broadcast(127.0F));
-  const Floats n = round_to_even(x);
-  return scale_by_power(polynomial(kCoefficients, sub(x, n)), n);
-}
-
-// As power_of_2, for |x| <= 120.
+// 2^x with a relative error below 2.5e-7, for -125 <= x <= 127.
 inline Floats power_of_2_near(Floats x) {
-  constexpr float kCoefficients[] = {0.9999999403953552F,   0.6931530833244324F,
-                                     0.24015361070632935F,  0.05582631751894951F,
-                                     0.008989340625703335F, 0.0018775765784084797F};
-  return scale_by_floor(polynomial(kCoefficients, fraction(x)), x);
+  // The sum has the integer next to x in its last bits; x less that integer is exact.
+  const Floats shifted = add(x, broadcast(0x1.8p23F));
+  const Floats n = sub(shifted, broadcast(0x1.8p23F));
+  const Floats value = polynomial(kPowerOf2, sub(x, n));
+  return floats_of_bits(add_ints(bits_of(value), lower_9_bits_up(bits_of(shifted))));
 }
 
-// 32767 * 2^x with a relative error below 2.8e-6, the same bits everywhere down to 2^-125.
+// Outside [-125, 127] as at the nearer end.
+inline Floats power_of_2(Floats x) {
+  return power_of_2_near(min(max(x, broadcast(-125.0F)), broadcast(127.0F)));
+}
+
+// 32767 * 2^x with a relative error below 2.8e-6, down to 2^-125.
 inline Floats weight_of(Floats x) {
-  constexpr float kCoefficients[] = {32767 * 1.0000026226043701F, 32767 * 0.6930038332939148F,
-                                     32767 * 0.2414427548646927F, 32767 * 0.052011460065841675F,
-                                     32767 * 0.013534166850149632F};
   x = max(x, broadcast(-125.0F));
-  const Floats f = sub(x, floor(x));  // fraction() is not rounded alike everywhere
-  return scale_by_floor(polynomial(kCoefficients, f), x);
+  return scale_by_floor(polynomial(kWeightOf, sub(x, floor(x))), x);
 }
 
 // e^x; the rounding of x * log2(e) adds |x| * 1e-7.
 inline Floats power_of_e(Floats x) { return power_of_2(mul(x, broadcast(1.44269504088896341F))); }
+
+// x * (1 + erf(x / sqrt(2))) / 2 = max(x, 0) - |x| (1 - erf(|x| / sqrt(2))) / 2 with an error below
+// 3.5e-7 * max(1, |x|).
+inline Floats gelu_of(Floats x) {
+  const Floats a = magnitude(x);
+  // The sum with 2^23 has the interval's number in its last bits.
+  const Ints interval =
+      bits_of(fma(min(a, broadcast(15 * kGeluStep)), broadcast(1 / kGeluStep), broadcast(0x1p23F)));
+  Floats value = look_up_16(kGeluTable[4], interval);
+  value = fma(value, a, look_up_16(kGeluTable[3], interval));
+  value = fma(value, a, look_up_16(kGeluTable[2], interval));
+  value = fma(value, a, look_up_16(kGeluTable[1], interval));
+  value = fma(value, a, look_up_16(kGeluTable[0], interval));
+  return add(max(x, zero()), value);
+}
 
 // x / (1 + e^-x)
 inline Floats silu_of(Floats x) { return div(x, add(broadcast(1.0F), power_of_e(sub(zero(), x)))); }

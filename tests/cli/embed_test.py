@@ -95,6 +95,19 @@ class TokenizeTest(ProgramTest):
         self.assertEqual(shape, (1, 384))
         self.assertAlmostEqual(sum(x * x for x in values), 1.0, places=5)
 
+    def test_every_instruction_set_gives_the_same_bits(self):
+        text = "Hello, world!\nwhat the plain loops give, every vector unit gives\n"
+        for precision in ("f32", "i16"):
+            files = {}
+            for isa in ("generic", "avx2", "avx512"):
+                done = self.run_program("embed", self.model, "--precision", precision, "--output", f"{isa}.npy", stdin=text,
+                                        environment={"ASSAY_FORCE_ISA": isa})
+                if f"has no {isa}" in done.stderr:
+                    continue
+                self.assertEqual(done.returncode, 0, done.stderr)
+                files[isa] = (self.folder / f"{isa}.npy").read_bytes()
+            self.assertEqual(len(set(files.values())), 1, f"{precision}: {list(files)}")
+
 
 class BuiltInTest(ProgramTest):
     def test_a_model_without_tokens_is_refused(self):

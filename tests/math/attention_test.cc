@@ -81,6 +81,21 @@ TEST_P(AttentionTest, StandsScoresOfAnySize) {
   for (const float value : run(qkv, 0, 9, 9, 1, 1)) EXPECT_NEAR(value, 4.0F, 1e-6F);
 }
 
+TEST_P(AttentionTest, HasTheBitsOfThePlainLoop) {
+  const auto check = [&](std::size_t tokens, std::size_t head_dim, double spread) {
+    const std::vector<float> qkv = random_floats(tokens * 3 * 2 * head_dim, 7, spread);
+    ASSERT_EQ(run(qkv, 0, tokens, tokens, 2, head_dim),
+              test::run_attention(generic::kKernels.attention, qkv, 0, tokens, tokens, 2, head_dim))
+        << tokens << " tokens, heads of " << head_dim << ", values up to " << spread;
+  };
+  for (std::size_t tokens = 1; tokens <= 66; ++tokens) {
+    check(tokens, 32, 0.5);
+    check(tokens, 32, 4.0);  // so far from 0 that the largest score is taken off
+  }
+  for (const std::size_t head_dim : {1U, 3U, 8U, 12U, 16U, 20U, 40U, 64U, 80U, 128U})
+    check(29, head_dim, 1.0);
+}
+
 TEST_P(AttentionTest, GivesAQueryTheSameBitsAloneAndAmongOthers) {
   const std::size_t d = 2 * 32;
   const std::vector<float> qkv = random_floats(std::size_t{45} * 3 * d, 6);
