@@ -1,12 +1,12 @@
 // Attention of one text. Per head the keys are transposed and the values copied into panels of
 // kAttentionVectors registers; then, for a block of queries at a time, the scores of all keys,
-// their softmax and the weighted sum of the values, while the scores stay in the first-level cache.
+// their softmax and the weighted sum of the values, while the scores stay close by.
 
 namespace assay::ASSAY_ISA {
 namespace {
 
 constexpr std::size_t kAttentionColumns = kAttentionVectors * kLanes;
-constexpr std::size_t kQueryBlock = 24;
+constexpr std::size_t kQueryBlock = 48;
 static_assert(kQueryBlock % kAttentionRows == 0);
 
 constexpr std::size_t whole_lanes(std::size_t n) { return (n + kLanes - 1) / kLanes * kLanes; }

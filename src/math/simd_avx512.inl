@@ -21,7 +21,7 @@ constexpr std::size_t kTileRows = 8;
 constexpr std::size_t kTileVectors = 3;
 // 256 rows of 384 floats and a panel of weights fit a second-level cache of 1 MB.
 constexpr std::size_t kBlockRows = 256;
-constexpr std::size_t kAttentionRows = 12;
+constexpr std::size_t kAttentionRows = 8;
 constexpr std::size_t kAttentionVectors = 2;
 
 inline Floats load(const float* p) { return _mm512_loadu_ps(p); }
