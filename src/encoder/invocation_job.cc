@@ -66,6 +66,9 @@ JobCreation create_invocation_job(AwsClient& client, const JobOrder& order,
   JobCreation creation;
   if (!outcome.error) {
     creation.arn = parse_reply(outcome, "CreateModelInvocationJob").required_string("jobArn");
+    if (creation.arn.empty()) {
+      throw Error(ErrorKind::kBadData, "bedrock: CreateModelInvocationJob: 'jobArn' is empty");
+    }
     return creation;
   }
   // An order of before, whose token Bedrock has forgotten.

@@ -76,6 +76,7 @@ class FakeBedrock final : public HttpClient {
   std::map<std::string, Job> jobs;  // by ARN, encoded as in a path
   std::size_t most_under_way = 10;
   std::string end = "Completed";
+  bool hides_arn = false;
 
  private:
   static std::string key_of(const std::string& uri) { return uri.substr(sizeof("s3://bucket")); }
@@ -110,7 +111,7 @@ class FakeBedrock final : public HttpClient {
     const std::string arn = "arn" + std::to_string(jobs.size());
     jobs[arn] = {.input = order["inputDataConfig"]["s3InputDataConfig"]["s3Uri"],
                  .output = order["outputDataConfig"]["s3OutputDataConfig"]["s3Uri"]};
-    return answer(200, R"({"jobArn":")" + arn + "\"}");
+    return answer(200, R"({"jobArn":")" + (hides_arn ? "" : arn) + "\"}");
   }
 
   HttpOutcome look_at(Job& job) {
@@ -272,6 +273,13 @@ TEST_F(BatchEncoderTest, TheBudgetHoldsForJobs) {
             std::string::npos);
   EXPECT_EQ(aws_->jobs.size(), 1U);
   EXPECT_EQ(open_purchases(), 1U) << "the next call waits for it";
+}
+
+TEST_F(BatchEncoderTest, AReplyWithAnEmptyArnIsBroken) {
+  aws_->hides_arn = true;
+  EXPECT_EQ(test::error_of([&] { (void)make().encode(make_texts(100), {}); }),
+            "bedrock: CreateModelInvocationJob: 'jobArn' is empty");
+  EXPECT_EQ(open_purchases(), 1U) << "there may be a job";
 }
 
 TEST_F(BatchEncoderTest, AJobThatFailedEndsTheCall) {
