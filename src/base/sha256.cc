@@ -5,6 +5,7 @@
 
 #include <array>
 #include <fstream>
+#include <memory>
 #include <stdexcept>
 #include <vector>
 
@@ -13,15 +14,16 @@
 namespace assay {
 
 struct Hasher::State {
-  EVP_MD_CTX* context = EVP_MD_CTX_new();
-  ~State() { EVP_MD_CTX_free(context); }
+  std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context{EVP_MD_CTX_new(),
+                                                                  EVP_MD_CTX_free};
 };
 
 Hasher::Hasher(Kind kind) : state_(std::make_unique<State>()) {
   const EVP_MD* digest = kind == Kind::kSha256 ? EVP_sha256()
                          : kind == Kind::kSha1 ? EVP_sha1()
                                                : EVP_md5();
-  if (state_->context == nullptr || EVP_DigestInit_ex(state_->context, digest, nullptr) != 1) {
+  if (state_->context == nullptr ||
+      EVP_DigestInit_ex(state_->context.get(), digest, nullptr) != 1) {
     throw std::runtime_error("cannot start a hash");
   }
 }
@@ -29,13 +31,13 @@ Hasher::Hasher(Kind kind) : state_(std::make_unique<State>()) {
 Hasher::~Hasher() = default;
 
 void Hasher::update(std::string_view bytes) {
-  EVP_DigestUpdate(state_->context, bytes.data(), bytes.size());
+  EVP_DigestUpdate(state_->context.get(), bytes.data(), bytes.size());
 }
 
 std::string Hasher::finish() {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned int length = 0;
-  EVP_DigestFinal_ex(state_->context, digest.data(), &length);
+  EVP_DigestFinal_ex(state_->context.get(), digest.data(), &length);
   return to_hex({reinterpret_cast<const char*>(digest.data()), length});
 }
 

@@ -19,14 +19,13 @@ constexpr std::size_t kMostValues = 1'000'000;  // an alias of aliases can be ex
 template <typename Number>
 bool parse_number(std::string_view text, int base, Json& value) {
   Number number{};
-  const char* end = text.data() + text.size();
   std::from_chars_result result{};
   if constexpr (std::is_floating_point_v<Number>) {
-    result = std::from_chars(text.data(), end, number);
+    result = std::from_chars(text.data(), text.data() + text.size(), number);
   } else {
-    result = std::from_chars(text.data(), end, number, base);
+    result = std::from_chars(text.data(), text.data() + text.size(), number, base);
   }
-  if (result.ec != std::errc() || result.ptr != end) return false;
+  if (result.ec != std::errc() || result.ptr != text.data() + text.size()) return false;
   value = number;
   return true;
 }
@@ -49,15 +48,12 @@ Json plain_scalar(std::string_view text) {
   std::string_view digits = text;
   if (digits.starts_with('+')) digits.remove_prefix(1);
   const bool octal = digits.size() > 1 && digits[0] == '0' && digits.find('.') == std::string::npos;
-  if (digits.starts_with("0x")) {
-    if (parse_number<std::int64_t>(digits.substr(2), 16, number)) return number;
-  } else if (parse_number<std::int64_t>(digits, octal ? 8 : 10, number)) {
-    return number;
-  } else if (digits.find('.') != std::string_view::npos &&
-             digits.find_first_not_of("0123456789.-+eE") == std::string_view::npos &&
-             parse_number<double>(digits, 10, number)) {
-    return number;
-  }
+  const bool is_integer = digits.starts_with("0x")
+                              ? parse_number<std::int64_t>(digits.substr(2), 16, number)
+                              : parse_number<std::int64_t>(digits, octal ? 8 : 10, number);
+  const bool is_decimal = digits.find('.') != std::string_view::npos &&
+                          digits.find_first_not_of("0123456789.-+eE") == std::string_view::npos;
+  if (is_integer || (is_decimal && parse_number<double>(digits, 10, number))) return number;
   return std::string(text);
 }
 

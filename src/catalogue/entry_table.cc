@@ -57,26 +57,26 @@ Json EntryTable::find(std::string_view name) const {
 
 const EntryTable& task_table() {
   constexpr std::string_view kWhat = "the task catalogue";
-  static const EntryTable table(unpack_gzip(embedded::catalogue_tasks(), kWhat), kWhat);
-  return table;
+  static const EntryTable kTable(unpack_gzip(embedded::catalogue_tasks(), kWhat), kWhat);
+  return kTable;
 }
 
 const EntryTable& starter_task_table() {
-  static const EntryTable table(std::string(embedded::catalogue_starter_tasks()),
-                                "the list of starter tasks");
-  return table;
+  static const EntryTable kTable(std::string(embedded::catalogue_starter_tasks()),
+                                 "the list of starter tasks");
+  return kTable;
 }
 
 const EntryTable& benchmark_table() {
   constexpr std::string_view kWhat = "the benchmark catalogue";
-  static const EntryTable table(unpack_gzip(embedded::catalogue_benchmarks(), kWhat), kWhat);
-  return table;
+  static const EntryTable kTable(unpack_gzip(embedded::catalogue_benchmarks(), kWhat), kWhat);
+  return kTable;
 }
 
 const EntryTable& model_table() {
   constexpr std::string_view kWhat = "the model catalogue";
-  static const EntryTable table(unpack_gzip(embedded::catalogue_models(), kWhat), kWhat);
-  return table;
+  static const EntryTable kTable(unpack_gzip(embedded::catalogue_models(), kWhat), kWhat);
+  return kTable;
 }
 
 }  // namespace assay

@@ -18,6 +18,7 @@ class EntryTable {
   // `text` is the unpacked file. `what` names the catalogue in messages. Throws Error{kBadData} when
   // it is not such a file.
   EntryTable(std::string text, std::string_view what);
+  ~EntryTable() = default;
   EntryTable(const EntryTable&) = delete;
   EntryTable& operator=(const EntryTable&) = delete;
 

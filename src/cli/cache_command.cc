@@ -16,7 +16,7 @@
 namespace assay::cli {
 namespace {
 
-constexpr std::uint64_t kSecondsPerDay = 24 * 60 * 60;
+constexpr std::uint64_t kSecondsPerDay = 86'400;
 
 std::uint64_t now() {
   return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::seconds>(

@@ -46,14 +46,13 @@ int run_program(int argc, const char* const* argv) {
 }  // namespace assay::cli
 
 int main(int argc, char** argv) {
-  using namespace assay::cli;
   try {
-    return run_program(argc, argv);
+    return assay::cli::run_program(argc, argv);
   } catch (const assay::Error& error) {
-    print_error(error.what());
-    return exit_code_of(error.kind());
+    assay::cli::print_error(error.what());
+    return assay::cli::exit_code_of(error.kind());
   } catch (const std::exception& error) {
-    print_error(std::string("internal error: ") + error.what());
-    return kExitInternal;
+    assay::cli::print_error(std::string("internal error: ") + error.what());
+    return assay::cli::kExitInternal;
   }
 }

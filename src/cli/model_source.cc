@@ -19,7 +19,7 @@ std::filesystem::path locate_tokenizer(const std::string& model, const ModelOpti
   }
   if (!parse_hub_name(model))
     throw Error(ErrorKind::kUsage, model + ": expected org/name[@revision]");
-  const auto folder = fetch_hub_model(model, ModelPart::kTokenizer, options).folder;
+  auto folder = fetch_hub_model(model, ModelPart::kTokenizer, options).folder;
   if (!std::filesystem::exists(folder / "modules.json", ignored)) return folder;
   return read_model_folder(folder).transformer;
 }

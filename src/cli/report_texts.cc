@@ -76,7 +76,7 @@ std::optional<QueryTexts> read_query_texts(const fs::path& data_root, const std:
     }
     if (!data_root.empty()) return read_folder(data_root / task, split, subset);
   } catch (const Error&) {
-    // Then the report shows ids.
+    return std::nullopt;  // then the report shows ids
   }
   return std::nullopt;
 }

@@ -36,7 +36,7 @@ std::vector<std::string> column_names_of(const std::vector<std::string>& header)
 // Collects records as columns of texts.
 class Columns {
  public:
-  Columns(std::vector<std::string> names) : names_(std::move(names)) {
+  explicit Columns(std::vector<std::string> names) : names_(std::move(names)) {
     texts_.resize(names_.size());
   }
 

@@ -137,7 +137,7 @@ ClassNames stated_class_names(const Json& block, const std::string& config) {
       if (!feature.is_object() || !feature.value("name", Json()).is_string()) continue;
       const Json dtype = feature.value("dtype", Json());
       if (!dtype.is_object() || !dtype.contains("class_label")) continue;
-      const Json label = dtype["class_label"];
+      const Json& label = dtype["class_label"];
       if (!label.is_object() || !label.value("names", Json()).is_object()) continue;
       for (const auto& [number, name] : label["names"].items()) {
         found[feature["name"].get<std::string>()].push_back(

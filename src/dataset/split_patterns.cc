@@ -19,12 +19,12 @@ struct Keywords {
 };
 
 const std::array<Keywords, 3>& split_keywords() {
-  static const std::array<Keywords, 3> keywords{{
+  static const std::array<Keywords, 3> kKeywords{{
       {"train", {"train", "training"}},
       {"validation", {"validation", "valid", "dev", "val"}},
       {"test", {"test", "testing", "eval", "evaluation"}},
   }};
-  return keywords;
+  return kKeywords;
 }
 
 // What may stand beside a keyword in a name: -._, space and digits.
@@ -70,7 +70,7 @@ bool is_ignored(const std::string& file, const std::string& pattern) {
 
 // <split> of "data/<split>-00000-of-00002.parquet".
 std::string split_of_shard(const std::string& file) {
-  const std::string name = file.substr(file.rfind('/') + 1);
+  std::string name = file.substr(file.rfind('/') + 1);
   for (std::size_t dash = name.find('-'); dash != std::string::npos;
        dash = name.find('-', dash + 1)) {
     if (matches_glob(name.substr(dash), kShardNumbers)) return name.substr(0, dash);

@@ -51,8 +51,7 @@ std::string explain_record_error(const JsonObject& line) {
 // Only says what it came to: a summary that makes no sense takes nothing from the results.
 std::optional<std::uint64_t> read_summary(const std::string& text) {
   try {
-    const auto count = JsonObject(parse_json(text, "summary"), "summary").count("inputTokenCount");
-    return count ? std::optional<std::uint64_t>(*count) : std::nullopt;
+    return JsonObject(parse_json(text, "summary"), "summary").count("inputTokenCount");
   } catch (const Error&) {
     return std::nullopt;
   }

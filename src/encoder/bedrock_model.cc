@@ -307,7 +307,7 @@ ServiceReply BedrockModel::read_output(Json output) const {
       if (vector == nullptr) vector = body.find("embedding");
       if (vector == nullptr) throw Error(ErrorKind::kBadData, where + ": there is no embedding");
       reply.vectors.push_back(read_vector(*vector, where));
-      if (const auto tokens = body.count("inputTextTokenCount")) reply.tokens = *tokens;
+      if (const auto tokens = body.count("inputTextTokenCount")) reply.tokens = tokens;
       break;
     }
     case BedrockFamily::kCohereV3:

@@ -112,9 +112,7 @@ class BedrockService final : public EmbeddingService {
       if (value.empty() || code != std::errc()) return std::nullopt;
       return result;
     };
-    if (!reply.tokens) {
-      if (const auto tokens = number("X-Amzn-Bedrock-Input-Token-Count")) reply.tokens = *tokens;
-    }
+    if (!reply.tokens) reply.tokens = number("X-Amzn-Bedrock-Input-Token-Count");
     if (const auto latency = number("X-Amzn-Bedrock-Invocation-Latency")) {
       reply.seconds = static_cast<double>(*latency) / 1000;
     }

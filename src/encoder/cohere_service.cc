@@ -22,13 +22,13 @@ constexpr std::size_t kTokensInACall = 128'000;
 // The input types as mteb's registry gives them to these models (its cohere_models.py): by the rules
 // of a prompt table, "search_document" where none applies.
 std::string input_type(const EncodeContext& context) {
-  static const PromptTable table{.prompts = {{"Classification", "classification"},
-                                             {"MultilabelClassification", "classification"},
-                                             {"Clustering", "clustering"},
-                                             {"query", "search_query"},
-                                             {"document", "search_document"}},
-                                 .default_name = std::nullopt};
-  const std::string type = plain_prompt(table, context);
+  static const PromptTable kTable{.prompts = {{"Classification", "classification"},
+                                              {"MultilabelClassification", "classification"},
+                                              {"Clustering", "clustering"},
+                                              {"query", "search_query"},
+                                              {"document", "search_document"}},
+                                  .default_name = std::nullopt};
+  const std::string type = plain_prompt(kTable, context);
   return type.empty() ? "search_document" : type;
 }
 

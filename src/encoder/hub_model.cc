@@ -55,8 +55,10 @@ std::string pinned_revision(const std::string& repo_id) {
   const auto known = find_known_model(repo_id);
   if (known) {
     const auto revision = known->find("revision");
-    if (revision != known->end() && revision->is_string() && *revision != "")
-      return revision->get<std::string>();
+    if (revision != known->end() && revision->is_string()) {
+      auto text = revision->get<std::string>();
+      if (!text.empty()) return text;
+    }
   }
   return "main";
 }

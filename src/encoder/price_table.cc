@@ -62,8 +62,8 @@ PriceTable PriceTable::load(const std::filesystem::path& file) {
 
 const PriceTable& prices_of(const RemoteOptions& options) {
   if (options.prices) return *options.prices;
-  static const PriceTable built_in = PriceTable::built_in();
-  return built_in;
+  static const PriceTable kBuiltIn = PriceTable::built_in();
+  return kBuiltIn;
 }
 
 std::optional<double> PriceTable::per_million_tokens(const std::string& model) const {

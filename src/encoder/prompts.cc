@@ -83,7 +83,7 @@ std::string plain_prompt(const PromptTable& table, const EncodeContext& context)
 std::optional<std::string> instruction_prompt(const InstructionRules& rules,
                                               const EncodeContext& context) {
   if (context.role == Role::kDocument && !rules.apply_to_documents) return std::nullopt;
-  const std::string instruction = instruction_for(rules, context);
+  std::string instruction = instruction_for(rules, context);
   const Json& shape = rules.instruction_template;
   if (shape.is_null()) return instruction;
   // A template that is text is left out together with an empty instruction; one that is code (an

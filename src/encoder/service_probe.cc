@@ -41,9 +41,9 @@ std::string fingerprint_of(const std::vector<float>& vector) {
 }  // namespace
 
 const std::string& probe_text() {
-  static const std::string text =
+  static const std::string kText =
       "Which model are you? The quick brown fox jumps over the lazy dog.";
-  return text;
+  return kText;
 }
 
 ServiceProbe probe_service(

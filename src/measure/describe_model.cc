@@ -20,8 +20,8 @@ ModelSize size_of(const ModelInfo& info) {
                  .max_tokens = info.max_tokens};
   if (info.n_parameters) size.n_active_parameters = active_parameters(info);
   if (info.operations) {
-    constexpr auto tokens = static_cast<double>(kFlopsTextTokens);
-    size.flops_per_token = info.operations->of_text(tokens) / tokens;
+    constexpr auto kTokens = static_cast<double>(kFlopsTextTokens);
+    size.flops_per_token = info.operations->of_text(kTokens) / kTokens;
   } else if (info.n_parameters == 0) {
     size.flops_per_token = 0;
   }

@@ -114,7 +114,7 @@ class RemoteCalls {
     SweepRun run = measure_throughput(
         take(queries),
         {.texts = std::string(mix.name), .threads = 0, .clients = callers, .batch_texts = batch},
-        texts_.make(mix, std::max(2 * callers * batch, kQueryTexts)), rounds, no_meter);
+        texts_.make(mix, std::max(2 * batch * callers, kQueryTexts)), rounds, no_meter);
     result.throughputs.push_back(std::move(run.throughput));
     advance();
   }

@@ -49,6 +49,7 @@ std::size_t total_share(const LengthMix& mix) {
 // The lengths of a mix in an order that spreads them, so that the first so many texts are mixed too.
 std::size_t length_of(const LengthMix& mix, std::size_t index) {
   const std::size_t total = total_share(mix);
+  if (total == 0) return 0;
   // 7 shares no factor with 4 and 10, the totals of the mixes above.
   std::size_t place = index * 7 % total;
   for (const LengthMix::Part& part : mix.parts) {
@@ -61,16 +62,16 @@ std::size_t length_of(const LengthMix& mix, std::size_t index) {
 }  // namespace
 
 const LengthMix& short_queries() {
-  static const LengthMix mix{kShortTexts, {{kShortQueryTokens, 1}}};
-  return mix;
+  static const LengthMix kMix{kShortTexts, {{kShortQueryTokens, 1}}};
+  return kMix;
 }
 const LengthMix& mixed_queries() {
-  static const LengthMix mix{kMixedTexts, {{8, 3}, {16, 4}, {32, 2}, {64, 1}}};
-  return mix;
+  static const LengthMix kMix{kMixedTexts, {{8, 3}, {16, 4}, {32, 2}, {64, 1}}};
+  return kMix;
 }
 const LengthMix& document_texts() {
-  static const LengthMix mix{kDocumentTexts, {{64, 1}, {128, 2}, {256, 1}}};
-  return mix;
+  static const LengthMix kMix{kDocumentTexts, {{64, 1}, {128, 2}, {256, 1}}};
+  return kMix;
 }
 
 SampleTexts::SampleTexts(const std::function<std::uint64_t(const std::string&)>& count_tokens)

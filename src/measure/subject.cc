@@ -48,12 +48,12 @@ EncodeStats Subject::take_documents(std::span<const std::string> texts) const {
 
 EncodeStats Subject::take_queries(std::span<const std::string> texts) const {
   if (encoder_ != nullptr) return encode(texts, Role::kQuery);
-  static const std::vector<std::uint32_t> ranks = [] {
+  static const std::vector<std::uint32_t> kRanks = [] {
     std::vector<std::uint32_t> order(kIndexDocuments);
     std::iota(order.begin(), order.end(), 0U);
     return order;
   }();
-  (void)searcher_->search(texts, kSearchDepth, ranks, context(Role::kQuery));
+  (void)searcher_->search(texts, kSearchDepth, kRanks, context(Role::kQuery));
   return {.texts = texts.size(), .unique_texts = texts.size(), .tokens = count_words(texts)};
 }
 

@@ -60,8 +60,8 @@ CurlLibrary load() {
 }  // namespace
 
 const CurlLibrary& curl() {
-  static const CurlLibrary library = load();
-  return library;
+  static const CurlLibrary kLibrary = load();
+  return kLibrary;
 }
 
 }  // namespace assay

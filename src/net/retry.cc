@@ -39,10 +39,10 @@ std::optional<milliseconds> parse_seconds(const std::string& text) {
 }  // namespace
 
 const RetryClock& real_retry_clock() {
-  static const RetryClock clock{.sleep = sleep_unless_stopped,
-                                .now = std::chrono::system_clock::now,
-                                .random = random_fraction};
-  return clock;
+  static const RetryClock kClock{.sleep = sleep_unless_stopped,
+                                 .now = std::chrono::system_clock::now,
+                                 .random = random_fraction};
+  return kClock;
 }
 
 bool is_transient(const HttpOutcome& outcome) {

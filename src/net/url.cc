@@ -55,9 +55,9 @@ bool parse_authority(std::string_view text, Url& url) {
   url.port = default_port(url.scheme);
   if (colon != std::string_view::npos && (bracket == std::string_view::npos || colon > bracket)) {
     const std::string_view digits = text.substr(colon + 1);
-    const char* end = digits.data() + digits.size();
-    const auto parsed = std::from_chars(digits.data(), end, url.port);
-    if (parsed.ec != std::errc() || parsed.ptr != end || url.port == 0) return false;
+    const auto [end, error] =
+        std::from_chars(digits.data(), digits.data() + digits.size(), url.port);
+    if (error != std::errc() || end != digits.data() + digits.size() || url.port == 0) return false;
     text = text.substr(0, colon);
   }
   url.host = to_lower(text);

@@ -26,7 +26,9 @@ std::vector<double> linear_ticks(double low, double high, int wanted) {
 
 std::vector<double> decade_ticks(double low, double high, std::initializer_list<double> digits) {
   std::vector<double> ticks;
-  for (double power = std::floor(std::log10(low)); power <= std::ceil(std::log10(high)); ++power) {
+  const auto first = static_cast<int>(std::floor(std::log10(low)));
+  const auto last = static_cast<int>(std::ceil(std::log10(high)));
+  for (int power = first; power <= last; ++power) {
     for (const double digit : digits) {
       const double tick = digit * std::pow(10, power);
       if (tick >= low && tick <= high) ticks.push_back(tick);
@@ -73,11 +75,12 @@ double ChartScale::place(double value) const {
 
 std::vector<double> ChartScale::ticks(int wanted) const {
   if (!is_logarithmic_) return linear_ticks(low_, high_, wanted);
-  const auto fine = decade_ticks(low_, high_, {1, 2, 5});
+  auto fine = decade_ticks(low_, high_, {1, 2, 5});
   if (fine.size() < 2) return linear_ticks(low_, high_, 4);
   if (fine.size() <= static_cast<std::size_t>(wanted)) return fine;
-  const auto coarse = decade_ticks(low_, high_, {1});
-  return coarse.size() < 2 ? fine : coarse;
+  auto coarse = decade_ticks(low_, high_, {1});
+  if (coarse.size() < 2) return fine;
+  return coarse;
 }
 
 }  // namespace assay

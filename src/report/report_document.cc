@@ -176,7 +176,8 @@ std::vector<std::string> notes_of(const ReportSources& sources, const Json& task
   for (const Json& model : models) {
     if (!model["changed"].empty()) changed.push_back(model["name"]);
     for (const Json& run : model["runs"]) {
-      if (run["machine"] != "") machines.insert(run["machine"].get<std::string>());
+      const auto machine = run["machine"].get<std::string>();
+      if (!machine.empty()) machines.insert(machine);
     }
   }
   if (!changed.empty()) {

@@ -145,7 +145,7 @@ std::optional<std::pair<double, double>> interval_of(const ReportMeasure& measur
 
 std::string print_measure(const std::optional<double>& value, const std::string& unit) {
   if (!value) return "-";
-  if (unit == "score") return print_percent(*value);
+  if (unit == "score") return print_percent(value);
   if (unit == "bytes") {
     return *value < 1e3 ? print_number("%.0f B", *value)
                         : with_prefix(*value, {{1e9, " GB"}, {1e6, " MB"}, {1e3, " kB"}});

@@ -64,7 +64,9 @@ Json card_of(const std::string& model, const Json& meta, const ModelResults& res
   const Json known = find_known_model(without_precision(model)).value_or(Json::object());
   Json card = {{"revision", revision_of(results)}};
   const auto add = [&](const char* key, Json value) {
-    if (!value.is_null() && value != "") card[key] = std::move(value);
+    const bool is_empty =
+        value.is_null() || (value.is_string() && value.get<std::string>().empty());
+    if (!is_empty) card[key] = std::move(value);
   };
   const Json type = first_known(meta, known, "model_type");
   add("type", join(type.is_null() ? member_or_null(known, "type") : type));

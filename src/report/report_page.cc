@@ -95,17 +95,19 @@ std::string print_data(const Json& report) {
   return text;
 }
 
+// What stands in the page for {{place}}.
+std::string content_of(std::string_view place, const std::string& script, const Json& report) {
+  if (place == "styles") return join_styles();
+  if (place == "script") return script;
+  if (place == "policy") return make_policy("\n" + script + "\n");
+  if (place == "data") return print_data(report);
+  return escape_markup(report.value("title", ""));
+}
+
 }  // namespace
 
 std::string print_report_page(const Json& report) {
   const std::string script = join_scripts();
-  const auto content_of = [&](std::string_view place) -> std::string {
-    if (place == "styles") return join_styles();
-    if (place == "script") return script;
-    if (place == "policy") return make_policy("\n" + script + "\n");
-    if (place == "data") return print_data(report);
-    return escape_markup(report.value("title", ""));
-  };
   const std::string_view page = need(embedded::report_page("index.html"), "index.html");
   std::string text;
   std::size_t begin = 0;
@@ -113,7 +115,7 @@ std::string print_report_page(const Json& report) {
        open = page.find("{{", begin)) {
     const std::size_t close = page.find("}}", open);
     text += page.substr(begin, open - begin);
-    text += content_of(page.substr(open + 2, close - open - 2));
+    text += content_of(page.substr(open + 2, close - open - 2), script, report);
     begin = close + 2;
   }
   text += page.substr(begin);

@@ -14,7 +14,7 @@ using Strings = std::vector<std::string>;
 // Tasks that hold (nearly) the same texts: each with those it was adapted from, was superseded by,
 // and the other way round.
 const std::map<std::string, Strings>& linked_tasks() {
-  static const auto links = [] {
+  static const auto kLinks = [] {
     std::map<std::string, Strings> result;
     const auto link = [&](const std::string& a, const std::string& b) {
       result[a].push_back(b);
@@ -31,7 +31,7 @@ const std::map<std::string, Strings>& linked_tasks() {
     }
     return result;
   }();
-  return links;
+  return kLinks;
 }
 
 void add_with_linked(const std::string& task, std::set<std::string>& tasks) {

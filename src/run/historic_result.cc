@@ -38,8 +38,8 @@ constexpr std::array<Names, 6> kNestedMetrics = {{{"cos_sim", "cosine"},
                                                   {"similarity", "similarity"}}};
 constexpr std::string_view kValuesPerExperiment = "v_measures";
 
-template <std::size_t n>
-std::optional<std::string_view> look_up(const std::array<Names, n>& table, std::string_view name) {
+template <std::size_t N>
+std::optional<std::string_view> look_up(const std::array<Names, N>& table, std::string_view name) {
   const auto found = std::ranges::find(table, name, &Names::first);
   if (found == table.end()) return std::nullopt;
   return found->second;
@@ -161,13 +161,13 @@ bool may_be_from_before_1_11(const Json& file) {
 
 std::string current_task_name(std::string_view name) {
   if (const auto renamed = look_up(kRenamedTasks, name)) return std::string(*renamed);
-  static const auto by_lower_name = [] {
+  static const auto kByLowerName = [] {
     std::unordered_map<std::string, std::string> names;
     for (const std::string& task : task_names()) names.emplace(lower(task), task);
     return names;
   }();
-  const auto found = by_lower_name.find(lower(name));
-  return found == by_lower_name.end() ? std::string(name) : found->second;
+  const auto found = kByLowerName.find(lower(name));
+  return found == kByLowerName.end() ? std::string(name) : found->second;
 }
 
 Json convert_from_before_1_11(const Json& file, const std::string& where) {

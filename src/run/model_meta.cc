@@ -23,7 +23,7 @@ Json memory_in_mb(const std::optional<std::uint64_t>& parameters) {
   return std::llround(static_cast<double>(*parameters) * 4 / (1024 * 1024));
 }
 
-Json with_infinity_as_null(Json value) { return value.is_string() ? Json(nullptr) : value; }
+Json with_infinity_as_null(const Json& value) { return value.is_string() ? Json(nullptr) : value; }
 
 // What the registry says, else what the opened model says.
 class Facts {

@@ -44,7 +44,8 @@ void make_folder(const fs::path& folder) {
 void write_if_possible(const fs::path& path, std::string_view bytes) {
   try {
     write_file_atomically(path, bytes);
-  } catch (const Error&) {  // a cache that is only read still serves
+  } catch (const Error&) {
+    return;  // a cache that is only read still serves
   }
 }
 

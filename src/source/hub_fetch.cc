@@ -172,8 +172,8 @@ class Fetch {
 
 // One for all calls, so that connections are used again.
 HttpClient& shared_client() {
-  static const std::unique_ptr<HttpClient> client = make_http_client();
-  return *client;
+  static const std::unique_ptr<HttpClient> kClient = make_http_client();
+  return *kClient;
 }
 
 }  // namespace

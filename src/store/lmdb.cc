@@ -8,6 +8,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <memory>
 #include <mutex>
 #include <utility>
 
@@ -219,10 +220,7 @@ void Environment::resize(std::size_t map_bytes) const {
 void Environment::read(const std::function<void(const Transaction&)>& body) const {
   std::shared_lock<std::shared_mutex> lock;
   MDB_txn* txn = begin(true, lock);
-  struct End {
-    MDB_txn* txn;
-    ~End() { mdb_txn_abort(txn); }
-  } const end{txn};
+  const std::unique_ptr<MDB_txn, decltype(&mdb_txn_abort)> end(txn, mdb_txn_abort);
   body(Transaction(*this, txn));
 }
 

@@ -169,7 +169,7 @@ fs::path file_for(const fs::path& path, const std::string& task, const std::stri
                   const std::string& subset) {
   std::error_code absent;
   if (!fs::is_directory(path, absent)) return path;
-  const fs::path predictions = path / (task + std::string(kPredictions));
+  fs::path predictions = path / (task + std::string(kPredictions));
   if (fs::exists(predictions, absent)) return predictions;
   fs::path run = path / (task + "." + split + "." + subset + ".trec");
   if (fs::exists(run, absent)) return run;

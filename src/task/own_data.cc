@@ -63,6 +63,7 @@ RowTable first_rows(const fs::path& file) {
       throw Enough();
     });
   } catch (const Enough&) {
+    return first;
   }
   return first;
 }
@@ -111,7 +112,7 @@ OwnData data_at(const fs::path& path) {
   }
   if (fs::exists(path / "task.toml", ignored)) return read_task_file(path / "task.toml");
   const std::string name = path.filename().string();
-  if (fs::exists(path / "qrels", ignored) || beir_splits(path).size() > 0) {
+  if (fs::exists(path / "qrels", ignored) || !beir_splits(path).empty()) {
     OwnData data;
     data.info = own_task_info(*find_own_task_type("Retrieval"), name);
     data.folder = path;

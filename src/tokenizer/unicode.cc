@@ -56,8 +56,8 @@ PropertyMap::PropertyMap() : bytes_(kCodePoints) {
 }
 
 const PropertyMap& PropertyMap::instance() {
-  static const PropertyMap map;
-  return map;
+  static const PropertyMap kMap;
+  return kMap;
 }
 
 std::span<const char32_t> decompose(char32_t code_point, std::array<char32_t, 4>& buffer) {
