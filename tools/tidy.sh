@@ -15,7 +15,7 @@ command -v "$tidy" >/dev/null || { echo "tidy.sh: $tidy is not installed" >&2; e
 [ -e "$build/compile_commands.json" ] || { echo "tidy.sh: no $build/compile_commands.json: run cmake first" >&2; exit 2; }
 
 # The kernel files are written in intrinsics, which need the flags and idioms that these checks are against.
-[ $# -gt 0 ] || mapfile -t files < <(git ls-files 'src/*.cc' | grep -v '^src/math/kernels_')
+[ $# -gt 0 ] || mapfile -t files < <(git ls-files 'src/*.cc' | grep -Ev '^src/math/(double_|scan_)?kernels_avx')
 [ $# -eq 0 ] || files=("$@")
 printf '%s\0' "${files[@]}" |
   xargs -0 -P "$(nproc)" -n 4 "$tidy" -p "$build" --quiet --extra-arg=-Wno-unknown-warning-option

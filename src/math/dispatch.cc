@@ -43,16 +43,16 @@ Kernels with_extensions_avx512() {
 const Kernels& kernels_for(Isa isa) {
 #if defined(__x86_64__)
   if (isa == Isa::kGeneric) {
-    static const Kernels table = with_extensions_generic();
-    return table;
+    static const Kernels kTable = with_extensions_generic();
+    return kTable;
   }
   if (isa == Isa::kAvx2) {
-    static const Kernels table = with_extensions_avx2();
-    return table;
+    static const Kernels kTable = with_extensions_avx2();
+    return kTable;
   }
   if (isa == Isa::kAvx512) {
-    static const Kernels table = with_extensions_avx512();
-    return table;
+    static const Kernels kTable = with_extensions_avx512();
+    return kTable;
   }
 #endif
   return generic::kKernels;

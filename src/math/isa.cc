@@ -51,8 +51,8 @@ CpuFeatures detect() {
 }  // namespace
 
 const CpuFeatures& cpu_features() {
-  static const CpuFeatures features = detect();
-  return features;
+  static const CpuFeatures kFeatures = detect();
+  return kFeatures;
 }
 
 std::string cpu_name() {
@@ -95,11 +95,11 @@ Isa choose_isa(std::string_view forced) {
 }
 
 Isa active_isa() {
-  static const Isa isa = [] {
+  static const Isa kIsa = [] {
     const char* forced = std::getenv("ASSAY_FORCE_ISA");
     return choose_isa(forced == nullptr ? "" : forced);
   }();
-  return isa;
+  return kIsa;
 }
 
 }  // namespace assay

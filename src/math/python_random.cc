@@ -1,12 +1,14 @@
 #include "math/python_random.h"
 
 #include <bit>
+#include <cassert>
 #include <cmath>
 #include <numeric>
 
 namespace assay {
 
 std::uint32_t PythonRandom::below(std::uint32_t n) {
+  assert(n > 0);
   const auto width = static_cast<unsigned>(std::bit_width(n));
   while (true) {
     const std::uint32_t value = bits(width);

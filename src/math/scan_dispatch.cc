@@ -5,9 +5,9 @@ namespace assay {
 const ScanKernels& scan_kernels_for(Isa isa) {
 #if defined(__x86_64__)
   // No CPU is known that has AVX2 but neither of these, but the instructions are others.
-  static const bool has_extras = __builtin_cpu_supports("f16c") && __builtin_cpu_supports("popcnt");
-  if (has_extras && isa == Isa::kAvx2) return avx2::kScanKernels;
-  if (has_extras && isa == Isa::kAvx512) return avx512::kScanKernels;
+  static const bool kHasExtras = __builtin_cpu_supports("f16c") && __builtin_cpu_supports("popcnt");
+  if (kHasExtras && isa == Isa::kAvx2) return avx2::kScanKernels;
+  if (kHasExtras && isa == Isa::kAvx512) return avx512::kScanKernels;
 #endif
   (void)isa;
   return generic::kScanKernels;

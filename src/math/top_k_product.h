@@ -20,6 +20,8 @@ class TopKProduct {
   // `queries`: [queries x dimension], copied. `threads`: 0 = all cores. REQUIRES: k > 0.
   TopKProduct(const Matrix& queries, std::size_t k, unsigned threads = 0);
   ~TopKProduct();
+  TopKProduct(const TopKProduct&) = delete;
+  TopKProduct& operator=(const TopKProduct&) = delete;
   TopKProduct(TopKProduct&&) noexcept;
   TopKProduct& operator=(TopKProduct&&) noexcept;
 
