@@ -98,7 +98,7 @@ GENERATED = {"assay_version.h"}
 # A file that is compiled for one instruction set includes nothing with code in it but its own parts, lest an inline function
 # compiled for AVX2 be linked in elsewhere.
 KERNELS = re.compile(r"src/math/((double_|scan_)?kernels_avx.*\.cc|.*\.inl)")
-KERNEL_INCLUDES = re.compile(r"math/(double_|scan_)?kernels\.h|math/.*\.inl|immintrin\.h|cstddef|cstdint")
+KERNEL_INCLUDES = re.compile(r"math/(double_|scan_)?kernels\.h|math/kernel_polynomials\.h|math/.*\.inl|immintrin\.h|cstddef|cstdint")
 
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^">]+)[">]', re.MULTILINE)
 
