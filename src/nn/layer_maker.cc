@@ -60,7 +60,7 @@ std::unique_ptr<Linear> LayerMaker::make(const LinearWeights& layer) {
   } else {
     try_finer(Precision::kI8, kI8LargestWeight, kI8LargestLoss, "8", Precision::kI16);
   }
-  try_finer(Precision::kI16, kI16LargestWeight, kI16LargestLoss, "13", Precision::kF32);
+  try_finer(Precision::kI16, kI16LargestWeight, kI16LargestLoss, "14", Precision::kF32);
   if (precision != precision_) {
     const std::lock_guard lock(mutex_);
     kept_[layer.name] = {{"layer", layer.name},

@@ -71,7 +71,7 @@ QuantizedRow quantize(const float* x, std::size_t k, NarrowFormat format) {
 // A layer's weights as integers.
 std::vector<std::int64_t> quantized_weights(const float* w, std::size_t k, NarrowFormat format,
                                             float& scale) {
-  const float largest = format == NarrowFormat::kI8 ? 127.0F : 4095.0F;
+  const float largest = format == NarrowFormat::kI8 ? 127.0F : 8191.0F;
   float most = 0;
   for (std::size_t i = 0; i < k; ++i) most = std::max(most, std::fabs(w[i]));
   scale = most / largest;
@@ -277,10 +277,10 @@ TEST_P(NarrowTest, RowsAndOutputsOfZerosGiveTheBias) {
 
 TEST(PackedNarrowTest, FoldsOnlyAsOftenAsTheWeightsCanOverflow) {
   const std::size_t k = 1536;
-  // 8191 * 4095 * 64 is the last product that fits.
+  // 8191 * 8191 * 32 is the last product that fits.
   const PackedNarrow ones(std::vector<float>(k, 1.0F), {}, 1, k, NarrowFormat::kI16,
                           generic::kKernels);
-  EXPECT_EQ(ones.fold(), 32U) << "pairs";
+  EXPECT_EQ(ones.fold(), 16U) << "pairs";
   std::vector<float> sparse(k, 0.0F);
   sparse[7] = 1.0F;
   const PackedNarrow one(sparse, {}, 1, k, NarrowFormat::kI16, generic::kKernels);
