@@ -289,15 +289,16 @@ RetrievalData read_bright(HubDataset& data, const BrightNames& names, bool with_
     }
     any = any || !excluded.back().second.empty();
   });
-  for (auto& [query, without] : excluded) {
+  for (auto& entry : excluded) {
     if (!any || !with_exclusions) break;
+    std::vector<std::string>& without = entry.second;
     std::ranges::sort(without);
     std::vector<std::string> candidates;
     std::ranges::copy_if(documents, std::back_inserter(candidates),
                          [&](const std::string& document) {
                            return !std::ranges::binary_search(without, document);
                          });
-    parts.set_candidates(query, std::move(candidates));
+    parts.set_candidates(entry.first, std::move(candidates));
   }
   return parts.finish(data.name() + " " + names.domain);
 }

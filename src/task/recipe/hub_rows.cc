@@ -141,7 +141,7 @@ class HubRows {
 }  // namespace
 
 std::string config_of_subset(const TaskInfo& info, const std::string& subset) {
-  const std::string stated = info.entry.value("dataset", Json::object()).value("name", "");
+  std::string stated = info.entry.value("dataset", Json::object()).value("name", "");
   const recipe::TaskTransform* special = recipe::find_task_transform(info.name);
   if (is_bible(info)) {
     // Codes of the languages without their scripts; English stands in front in either direction.
