@@ -18,6 +18,9 @@ class Vocabulary {
   // Where a token comes twice, the later one counts, as in the reference. Throws Error{kBadData},
   // with `where` in front, when two tokens share an id. REQUIRES: ids are not negative.
   Vocabulary(std::vector<std::pair<std::string, std::int32_t>> tokens, const std::string& where);
+  ~Vocabulary() = default;
+  Vocabulary(const Vocabulary&) = delete;  // a copy's entries would be views of this one's tokens
+  Vocabulary& operator=(const Vocabulary&) = delete;
   Vocabulary(Vocabulary&&) = default;
   Vocabulary& operator=(Vocabulary&&) = default;
 
