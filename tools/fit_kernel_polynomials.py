@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Fits the polynomials of src/math/vector_math.inl and gelu_table.h and prints their coefficients and errors. Needs numpy.
+"""Fits the polynomials of src/math/kernel_polynomials.h and prints their coefficients and errors. Needs numpy.
 
     2^f                   as a polynomial in f on |f| <= 1/2 and on 0 <= f < 1, relative error
     -a erfc(a / sqrt 2) / 2   as polynomials of degree 4 in a, one for each of 15 intervals, error relative to max(1, a)

@@ -23,7 +23,7 @@ inline void store_up_to(float* p, Floats v, std::size_t count) {
 }
 
 // Sums of rows are kept in 16 parts on every ISA, part i of the values i, i + 16, ..., and added up
-// as sum_of does: the same roundings everywhere.
+// by halves: the same roundings everywhere.
 constexpr std::size_t kSumParts = 16;
 struct PartialSums {
   Floats part[kSumParts / kLanes];
@@ -34,10 +34,10 @@ inline PartialSums no_sums() {
   return sums;
 }
 inline float sum_of(const PartialSums& sums) {
-  if constexpr (kLanes == kSumParts)
-    return sum_of(sums.part[0]);
-  else
-    return sum_of(add(sums.part[0], sums.part[1]));
+  const __m256 eight = add_halves(sums.part);
+  const __m128 four = _mm_add_ps(_mm256_castps256_ps128(eight), _mm256_extractf128_ps(eight, 1));
+  const __m128 two = _mm_add_ps(four, _mm_movehl_ps(four, four));
+  return _mm_cvtss_f32(_mm_add_ss(two, _mm_movehdup_ps(two)));
 }
 
 // As for_lanes: body(part, offset, count) with the register of the sums that these values belong to.

@@ -58,12 +58,8 @@ inline Floats keep_first(Floats v, Floats other, std::size_t count) {
   return _mm256_blendv_ps(other, v, _mm256_castsi256_ps(first_lanes(count)));
 }
 
-// The upper half added to the lower one until one value is left.
-inline float sum_of(Floats v) {
-  __m128 x = _mm_add_ps(_mm256_castps256_ps128(v), _mm256_extractf128_ps(v, 1));
-  x = _mm_add_ps(x, _mm_movehl_ps(x, x));
-  return _mm_cvtss_f32(_mm_add_ss(x, _mm_movehdup_ps(x)));
-}
+// Of 16 values, the upper half added to the lower one.
+inline __m256 add_halves(const Floats (&parts)[2]) { return add(parts[0], parts[1]); }
 inline float largest_of(Floats v) {
   __m128 x = _mm_max_ps(_mm256_castps256_ps128(v), _mm256_extractf128_ps(v, 1));
   x = _mm_max_ps(x, _mm_movehl_ps(x, x));

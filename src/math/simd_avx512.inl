@@ -56,11 +56,8 @@ inline Floats keep_first(Floats v, Floats other, std::size_t count) {
   return _mm512_mask_blend_ps(first_lanes(count), other, v);
 }
 
-inline float sum_of(Floats v) {
-  const __m256 half = _mm256_add_ps(_mm512_castps512_ps256(v), _mm512_extractf32x8_ps(v, 1));
-  __m128 x = _mm_add_ps(_mm256_castps256_ps128(half), _mm256_extractf128_ps(half, 1));
-  x = _mm_add_ps(x, _mm_movehl_ps(x, x));
-  return _mm_cvtss_f32(_mm_add_ss(x, _mm_movehdup_ps(x)));
+inline __m256 add_halves(const Floats (&parts)[1]) {
+  return _mm256_add_ps(_mm512_castps512_ps256(parts[0]), _mm512_extractf32x8_ps(parts[0], 1));
 }
 inline float largest_of(Floats v) { return _mm512_reduce_max_ps(v); }
 inline float round_to_even_scalar(float x) {
