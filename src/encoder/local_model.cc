@@ -23,7 +23,7 @@ namespace fs = std::filesystem;
 
 // Counts changes after which the engine gives other numbers for the same model and text, so that
 // stored vectors of before are not taken for those of now.
-constexpr int kEngineVersion = 3;
+constexpr int kEngineVersion = 4;
 
 std::string describe(const HeadStage& stage) {
   if (const auto* dense = std::get_if<DenseConfig>(&stage)) {

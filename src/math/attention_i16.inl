@@ -90,7 +90,7 @@ void pack_values_i16(const float* values, std::size_t stride, std::size_t tokens
     std::int32_t bits[kLanes];
     store_ints(bits, most);
     for (std::size_t i = 0; i < kLanes; ++i) {
-      const IntegerScale s = integer_scale(bits[i], kI16LargestInput);
+      const IntegerScale s = integer_scale(bits[i], kI16LargestOfAttention);
       scale[j + i] = s.scale;
       inverse[j + i] = s.inverse;
     }

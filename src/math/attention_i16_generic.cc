@@ -81,7 +81,8 @@ void attention_i16(const Attention& t) {
       bits = std::max(bits, largest_bits(k + j * t.kv_stride, d, 1));
     const Scale key = scale_of(bits, largest);
     for (std::size_t c = 0; c < d; ++c) {
-      const Scale value = scale_of(largest_bits(v + c, t.tokens, t.kv_stride), kI16LargestInput);
+      const Scale value =
+          scale_of(largest_bits(v + c, t.tokens, t.kv_stride), kI16LargestOfAttention);
       value_scale[c] = value.scale;
       for (std::size_t j = 0; j < t.tokens; ++j) {
         keys[j * d + c] = to_integer(k[j * t.kv_stride + c], key.inverse);

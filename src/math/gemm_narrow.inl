@@ -3,7 +3,8 @@
 // The tile is that of the float product: kTileRows x kTileVectors accumulators, here of 32-bit
 // sums, and for every group of k registers of weights times a broadcast group of inputs. Rows go
 // in blocks, so that a block's inputs stay in the second-level cache while all weights pass by.
-// Sums leave the registers once per `fold` groups, as floats, into a few KB beside the tile.
+// Sums leave the registers once, as floats, into a few KB beside the tile: the epilogue would push the
+// accumulators out of them.
 
 namespace assay::ASSAY_ISA {
 namespace {
@@ -77,32 +78,26 @@ template <typename Multiply, std::size_t kRows, std::size_t kVectors>
     prefetch_rows<true>(g.residual + t.row * g.residual_stride + t.column, g.residual_stride, kRows,
                         kVectors * kLanes);
   }
-  for (std::size_t first = 0; first < g.groups; first += g.fold) {
-    Ints acc[kRows][kVectors];
+  Ints acc[kRows][kVectors];
 #pragma GCC unroll 16
-    for (std::size_t i = 0; i < kRows; ++i) {
+  for (std::size_t i = 0; i < kRows; ++i) {
 #pragma GCC unroll 8
-      for (std::size_t j = 0; j < kVectors; ++j) acc[i][j] = zero_ints();
-    }
-    accumulate_narrow<Multiply, kRows, kVectors, true>(a + first, g.a_stride,
-                                                       t.b + first * kVectors * kLanes,
-                                                       smaller(g.fold, g.groups - first), acc);
+    for (std::size_t j = 0; j < kVectors; ++j) acc[i][j] = zero_ints();
+  }
+  accumulate_narrow<Multiply, kRows, kVectors, true>(a, g.a_stride, t.b, g.groups, acc);
 #pragma GCC unroll 16
-    for (std::size_t i = 0; i < kRows; ++i) {
+  for (std::size_t i = 0; i < kRows; ++i) {
 #pragma GCC unroll 8
-      for (std::size_t j = 0; j < kVectors; ++j) {
-        float* const sum = sums + (i * kVectors + j) * kLanes;
-        // Or g++ moves accumulators to memory and back in the innermost loop, to suit what follows.
-        keep_in_register(acc[i][j]);
-        if constexpr (Multiply::kHasZero) {
-          const auto zero = static_cast<std::uint32_t>(-g.row_zero[t.row + i]);
-          const auto pair = static_cast<std::int32_t>((zero & 0xFFFFU) | zero << 23);
-          acc[i][j] = MultiplyPairsVnni::run(acc[i][j], broadcast_int(pair),
-                                             load_ints(g.column_sum + t.column + j * kLanes));
-        }
-        const Floats v = Multiply::sum_of(acc[i][j]);
-        store(sum, first == 0 ? v : add(load(sum), v));
+    for (std::size_t j = 0; j < kVectors; ++j) {
+      // Or g++ moves accumulators to memory and back in the innermost loop, to suit what follows.
+      keep_in_register(acc[i][j]);
+      if constexpr (Multiply::kHasZero) {
+        const auto zero = static_cast<std::uint32_t>(-g.row_zero[t.row + i]);
+        const auto pair = static_cast<std::int32_t>((zero & 0xFFFFU) | zero << 23);
+        acc[i][j] = MultiplyPairsVnni::run(acc[i][j], broadcast_int(pair),
+                                           load_ints(g.column_sum + t.column + j * kLanes));
       }
+      store(sums + (i * kVectors + j) * kLanes, Multiply::sum_of(acc[i][j]));
     }
   }
   finish_narrow_tile<kVectors>(g, t, kRows, sums);

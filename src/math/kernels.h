@@ -57,8 +57,8 @@ struct NarrowRows {
 
 // out[rows x n] = epilogue(a[rows x k] * B[k x n]) in a narrow format:
 //   (sum over k of (a - zero) * b) * row_scale * column_scale + bias ...
-// Integer sums of `fold` groups at a time are exact; they are converted to float and added in
-// ascending order; the last multiplication and the bias are rounded once.
+// Integer sums are exact; they are rounded to float once, and so are the last multiplication and the
+// bias together.
 struct NarrowGemm {
   const std::int32_t* a;  // as NarrowRows makes it
   std::size_t a_stride;
@@ -67,7 +67,6 @@ struct NarrowGemm {
   const std::int32_t* row_zero;  // [rows]; null = all 0
   const std::int32_t* panels;    // PackedNarrow (packed_narrow.h)
   std::size_t groups;            // of k
-  std::size_t fold;              // groups whose sum is sure to fit 32 bits
   std::size_t n;
   const float* column_scale;       // [n rounded up to whole lanes]
   const std::int32_t* column_sum;  // likewise: sum S of b over k, as 16-bit integers S mod 128 and
@@ -88,14 +87,20 @@ struct NarrowKernels {
   void (*gemm)(const NarrowGemm&);
 };
 
-// The largest integers that the formats use. 8191 * 8191 * 32 < 2^31: so many products fit 32 bits
-// whatever they are, and several times more of a trained layer (PackedNarrow::fold). With 13 bits of
-// weights MiniLM's SciFact was 0.0006 from f32, with 14 it is 0.00002, for 8 % of time.
-inline constexpr std::int32_t kI16LargestInput = 8191;   // 14 bits
-inline constexpr std::int32_t kI16LargestWeight = 8191;  // 14 bits
+// The integers of i16. A row, and an output's weights, are scaled so that neither an integer is
+// above kI16Largest nor their Euclidean norm above kI16LargestNorm. By Cauchy and Schwarz no sum of
+// products, nor any part of it, can then leave 32 bits: rounding to integers adds at most
+// sqrt(k) / 2 to a norm, 128 for kI16LargestDepth, and computing it in float less than 2^-12 of it;
+// (46200 * (1 + 2^-12) + 128)^2 < 2^31.
+inline constexpr std::int32_t kI16Largest = 32767;
+inline constexpr float kI16LargestNorm = 46200;
+inline constexpr std::size_t kI16LargestDepth = 65536;
+// Those of i8.
 inline constexpr std::int32_t kI8LargestInput = 255;
 inline constexpr std::int32_t kI8LargestWeight = 127;
 inline constexpr std::size_t kI8LargestDepth = 33024;  // times 127 fits column_sum
+// Those of attention with 16-bit integers.
+inline constexpr std::int32_t kI16LargestOfAttention = 8191;
 
 // Self-attention of one text, all heads:
 //   out[i] = sum_j p_ij v_j,   p_ij = 2^(q_i . k_j) / sum_j' 2^(q_i . k_j')
@@ -138,7 +143,7 @@ inline constexpr float kI16InfiniteScoreScale = 0x1p64F;  // from here on scores
 static inline std::int32_t largest_of_attention_i16(std::size_t head_dim) {
   const auto root = static_cast<std::int32_t>(
       __builtin_sqrt(2147483647.0 / static_cast<double>(head_dim)));  // rounded down
-  return root < kI16LargestInput ? root : kI16LargestInput;
+  return root < kI16LargestOfAttention ? root : kI16LargestOfAttention;
 }
 
 struct AttentionKernels {

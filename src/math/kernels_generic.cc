@@ -81,9 +81,13 @@ void narrow_to_i16(const NarrowRows& t) {
     const RowRange range = range_of(x, t.cols);
     if (write_special_row(range, t.cols, to, t.scale[i])) continue;
     const auto most = std::bit_cast<float>(range.bits);
-    const auto limit = static_cast<float>(kI16LargestInput);
-    t.scale[i] = most / limit;
-    const float inverse = limit / most;
+    float inverse = static_cast<float>(kI16Largest) / most;
+    PartialSums squares;
+    for (std::size_t j = 0; j < t.cols; ++j)
+      squares.of(j) = fused(x[j] * inverse, x[j] * inverse, squares.of(j));
+    const float norm = std::sqrt(squares.total());
+    if (norm > kI16LargestNorm) inverse *= kI16LargestNorm / norm;
+    t.scale[i] = 1.0F / inverse;
     if (t.cols % 2 == 1) to[t.cols] = 0;
     for (std::size_t j = 0; j < t.cols; ++j)
       to[j] = static_cast<std::int16_t>(std::nearbyint(x[j] * inverse));
@@ -153,14 +157,10 @@ void gemm_narrow(const NarrowGemm& g) {
       const std::size_t first = column / kPanelColumns * kPanelColumns;
       const std::size_t width = std::min(kPanelColumns, g.n - first);
       const std::int32_t* b = g.panels + first * g.groups + (column - first);
-      float value = 0;
-      for (std::size_t start = 0; start < g.groups; start += g.fold) {
-        Sum sum;
-        for (std::size_t p = start; p < std::min(g.groups, start + g.fold); ++p)
-          sum.add(a[p], b[width * p]);
-        value += static_cast<float>(sum.sum);
-      }
-      value = fused(value * g.row_scale[i], g.column_scale[column], g.bias[column]);
+      Sum sum;
+      for (std::size_t p = 0; p < g.groups; ++p) sum.add(a[p], b[width * p]);
+      float value = fused(static_cast<float>(sum.sum) * g.row_scale[i], g.column_scale[column],
+                          g.bias[column]);
       if (g.epilogue == Epilogue::kBiasGelu) value = gelu_of(value);
       if (g.epilogue == Epilogue::kBiasResidual)
         value += g.residual[i * g.residual_stride + column];

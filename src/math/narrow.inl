@@ -51,9 +51,16 @@ void narrow_to_i16(const NarrowRows& t) {
       write_zeros(to, (t.cols + 1) / 2);
       continue;
     }
-    t.scale[i] = float_of(bits) / static_cast<float>(kI16LargestInput);
-    round_to_16_bits(x, t.cols, static_cast<float>(kI16LargestInput) / float_of(bits),
-                     reinterpret_cast<std::int16_t*>(to));
+    float inverse = static_cast<float>(kI16Largest) / float_of(bits);
+    PartialSums squares = no_sums();
+    for_sums(t.cols, squares, [&](Floats& part, std::size_t j, std::size_t count) {
+      const Floats v = mul(load_up_to(x + j, count), broadcast(inverse));
+      part = fma(v, v, part);
+    });
+    const float norm = square_root(sum_of(squares));
+    if (norm > kI16LargestNorm) inverse *= kI16LargestNorm / norm;
+    t.scale[i] = 1.0F / inverse;
+    round_to_16_bits(x, t.cols, inverse, reinterpret_cast<std::int16_t*>(to));
     fill_group(to, 2 * t.cols);
   }
 }

@@ -10,17 +10,24 @@
 namespace assay {
 namespace {
 
-// What one output's weights are divided by; 0 for zeros (and for what is too small to divide by).
-float scale_of(std::span<const float> row, std::int32_t largest_weight) {
+// What one output's weights are divided by to be integers of a format; 0 for zeros (and for what is
+// too small to divide by).
+float scale_of(std::span<const float> row, NarrowFormat format) {
   float most = 0;
   for (const float w : row) most = std::max(most, std::fabs(w));
-  return most < 0x1p-96F ? 0.0F : most / static_cast<float>(largest_weight);
+  if (most < 0x1p-96F) return 0.0F;
+  if (format == NarrowFormat::kI8) return most / static_cast<float>(kI8LargestWeight);
+  double squares = 0;
+  for (const float w : row) squares += static_cast<double>(w) * static_cast<double>(w);
+  const auto norm = static_cast<float>(std::sqrt(squares));
+  return std::max(most / static_cast<float>(kI16Largest), norm / kI16LargestNorm);
 }
 
-std::int32_t quantize(float w, float scale, std::int32_t largest_weight) {
+std::int32_t quantize(float w, float scale, NarrowFormat format) {
   if (scale == 0.0F) return 0;
+  const std::int32_t largest = format == NarrowFormat::kI8 ? kI8LargestWeight : kI16Largest;
   const auto q = static_cast<std::int32_t>(std::nearbyint(w / scale));
-  return std::clamp(q, -largest_weight, largest_weight);
+  return std::clamp(q, -largest, largest);
 }
 
 std::int32_t bfloat16_bits(float w) {
@@ -36,39 +43,15 @@ struct Quantized {
 Quantized quantize(std::span<const float> weight, std::size_t n, std::size_t k,
                    NarrowFormat format) {
   Quantized q{std::vector<std::int32_t>(n * k), std::vector<float>(n, 1.0F)};
-  const std::int32_t largest = format == NarrowFormat::kI8 ? kI8LargestWeight : kI16LargestWeight;
   for (std::size_t j = 0; j < n; ++j) {
     const std::span<const float> row = weight.subspan(j * k, k);
-    if (format != NarrowFormat::kBf16) q.scale[j] = scale_of(row, largest);
+    if (format != NarrowFormat::kBf16) q.scale[j] = scale_of(row, format);
     for (std::size_t i = 0; i < k; ++i) {
       q.values[j * k + i] = format == NarrowFormat::kBf16 ? bfloat16_bits(row[i])
-                                                          : quantize(row[i], q.scale[j], largest);
+                                                          : quantize(row[i], q.scale[j], format);
     }
   }
   return q;
-}
-
-// Fewest equal parts of k such that no input can take a part's sum beyond 32 bits: of one output's
-// weights in a part, the sum of magnitudes times the largest input has to fit. The bound of
-// kernels.h ends the search at parts of 64.
-std::size_t safe_fold(const Quantized& q, std::size_t n, std::size_t k, std::size_t in_group,
-                      std::int32_t largest_input) {
-  const std::size_t groups = (k + in_group - 1) / in_group;
-  for (std::size_t parts = 1;; ++parts) {
-    const std::size_t fold = (groups + parts - 1) / parts;
-    const std::size_t depth = fold * in_group;
-    const auto fits = [&](std::size_t j, std::size_t first) {
-      std::int64_t magnitude = 0;
-      for (std::size_t i = first; i < std::min(k, first + depth); ++i)
-        magnitude += std::abs(q.values[j * k + i]);
-      return magnitude * largest_input <= std::numeric_limits<std::int32_t>::max();
-    };
-    bool is_safe = true;
-    for (std::size_t j = 0; j < n && is_safe; ++j) {
-      for (std::size_t first = 0; first < k && is_safe; first += depth) is_safe = fits(j, first);
-    }
-    if (is_safe) return fold;
-  }
 }
 
 }  // namespace
@@ -85,15 +68,12 @@ PackedNarrow::PackedNarrow(std::span<const float> weight, std::span<const float>
     : n_(n), k_(k) {
   assert(weight.size() == n * k && (bias.empty() || bias.size() == n));
   assert(format != NarrowFormat::kI8 || k <= kI8LargestDepth);
+  assert(format != NarrowFormat::kI16 || k <= kI16LargestDepth);
   const std::size_t in_group = narrow_kernels(kernels, format).in_group;
   const unsigned bits = 32 / static_cast<unsigned>(in_group);
   const std::uint32_t mask = (1U << bits) - 1U;
   groups_ = (k + in_group - 1) / in_group;
   const Quantized q = quantize(weight, n, k, format);
-  fold_ = format == NarrowFormat::kBf16
-              ? groups_
-              : safe_fold(q, n, k, in_group,
-                          format == NarrowFormat::kI8 ? kI8LargestInput : kI16LargestInput);
 
   const std::size_t columns = (n + kernels.lanes - 1) / kernels.lanes * kernels.lanes;
   std::int32_t* to = panels_.reserve_discarding(columns * groups_);
@@ -130,23 +110,39 @@ std::size_t PackedNarrow::bytes() const noexcept {
          sum_.capacity() * sizeof(std::int32_t) + bias_.capacity() * sizeof(float);
 }
 
-double rounding_loss(std::span<const float> weight, std::size_t n, std::size_t k,
-                     std::int32_t largest_weight) {
+double i8_rounding_loss(std::span<const float> weight, std::size_t n, std::size_t k) {
   double worst = 0;
   for (std::size_t j = 0; j < n; ++j) {
     const std::span<const float> row = weight.subspan(j * k, k);
-    const float scale = scale_of(row, largest_weight);
+    const float scale = scale_of(row, NarrowFormat::kI8);
     double lost = 0;
     double whole = 0;
     for (const float w : row) {
       const double kept =
-          static_cast<double>(quantize(w, scale, largest_weight)) * static_cast<double>(scale);
+          static_cast<double>(quantize(w, scale, NarrowFormat::kI8)) * static_cast<double>(scale);
       lost += (static_cast<double>(w) - kept) * (static_cast<double>(w) - kept);
       whole += static_cast<double>(w) * static_cast<double>(w);
     }
     if (whole > 0) worst = std::max(worst, std::sqrt(lost / whole));
   }
   return worst;
+}
+
+double i16_fewest_steps(std::span<const float> weight, std::size_t n, std::size_t k) {
+  double fewest = std::numeric_limits<double>::infinity();
+  for (std::size_t j = 0; j < n; ++j) {
+    const std::span<const float> row = weight.subspan(j * k, k);
+    const float scale = scale_of(row, NarrowFormat::kI16);
+    if (scale == 0.0F) continue;
+    std::vector<float> magnitudes;
+    for (const float w : row) {
+      if (w != 0.0F) magnitudes.push_back(std::fabs(w));
+    }
+    const auto middle = magnitudes.begin() + static_cast<std::ptrdiff_t>(magnitudes.size() / 2);
+    std::ranges::nth_element(magnitudes, middle);
+    fewest = std::min(fewest, static_cast<double>(*middle) / static_cast<double>(scale));
+  }
+  return fewest;
 }
 
 }  // namespace assay

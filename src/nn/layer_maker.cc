@@ -14,10 +14,31 @@ NarrowFormat format_of(Precision precision) {
                                        : NarrowFormat::kBf16;
 }
 
-std::string per_mille(double part) {
+std::string with_one_decimal(double number) {
   char text[32];
-  std::snprintf(text, sizeof text, "%.1f", 1000 * part);
+  std::snprintf(text, sizeof text, "%.1f", number);
   return text;
+}
+
+std::string too_deep(std::size_t largest) {
+  return "more than " + std::to_string(largest) + " inputs";
+}
+
+// Why a precision does not suit a layer; empty where it does.
+std::string unfit_for_i8(const LinearWeights& layer) {
+  if (layer.in_features > kI8LargestDepth) return too_deep(kI8LargestDepth);
+  const double loss = i8_rounding_loss(layer.weight, layer.out_features(), layer.in_features);
+  if (loss <= kI8LargestLoss) return {};
+  return "8 bits lose " + with_one_decimal(1000 * loss) +
+         " per mille of an output's weights, more than " + with_one_decimal(1000 * kI8LargestLoss);
+}
+
+std::string unfit_for_i16(const LinearWeights& layer) {
+  if (layer.in_features > kI16LargestDepth) return too_deep(kI16LargestDepth);
+  const double steps = i16_fewest_steps(layer.weight, layer.out_features(), layer.in_features);
+  if (steps >= kI16FewestSteps) return {};
+  return "half of an output's weights are below " + with_one_decimal(steps) +
+         " steps of 16 bits, fewer than " + with_one_decimal(kI16FewestSteps);
 }
 
 }  // namespace
@@ -40,27 +61,19 @@ std::unique_ptr<Linear> LayerMaker::make_as(Precision precision, const LinearWei
 std::unique_ptr<Linear> LayerMaker::make(const LinearWeights& layer) {
   Precision precision = precision_;
   std::string reason;
-  const auto try_finer = [&](Precision narrow, std::int32_t largest, double limit, const char* bits,
-                             Precision finer) {
-    if (precision != narrow) return;
-    const double loss =
-        rounding_loss(layer.weight, layer.out_features(), layer.in_features, largest);
-    if (loss <= limit) return;
-    reason = std::string(bits) + " bits lose " + per_mille(loss) +
-             " per mille of an output's weights, more than " + per_mille(limit);
+  const auto use = [&](Precision finer, std::string why) {
     precision = finer;
+    reason = std::move(why);
   };
   const auto keep = keep_.find(layer.name);
   if (keep != keep_.end()) {
-    precision = precision_ == Precision::kI8 ? Precision::kI16 : Precision::kF32;
-    reason = keep->second;
-  } else if (precision_ == Precision::kI8 && layer.in_features > kI8LargestDepth) {
-    precision = Precision::kI16;
-    reason = "more than " + std::to_string(kI8LargestDepth) + " inputs";
-  } else {
-    try_finer(Precision::kI8, kI8LargestWeight, kI8LargestLoss, "8", Precision::kI16);
+    use(precision_ == Precision::kI8 ? Precision::kI16 : Precision::kF32, keep->second);
+  } else if (precision == Precision::kI8) {
+    if (const std::string why = unfit_for_i8(layer); !why.empty()) use(Precision::kI16, why);
   }
-  try_finer(Precision::kI16, kI16LargestWeight, kI16LargestLoss, "14", Precision::kF32);
+  if (precision == Precision::kI16) {
+    if (const std::string why = unfit_for_i16(layer); !why.empty()) use(Precision::kF32, why);
+  }
   if (precision != precision_) {
     const std::lock_guard lock(mutex_);
     kept_[layer.name] = {{"layer", layer.name},

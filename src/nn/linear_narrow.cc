@@ -41,7 +41,6 @@ class LinearNarrow final : public Linear {
                      .row_zero = has_zero_ ? zero : nullptr,
                      .panels = matrix_.panels(),
                      .groups = matrix_.groups(),
-                     .fold = matrix_.fold(),
                      .n = matrix_.n(),
                      .column_scale = matrix_.column_scale(),
                      .column_sum = matrix_.column_sum(),

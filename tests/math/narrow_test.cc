@@ -46,6 +46,17 @@ struct QuantizedRow {
   float scale = 0;
 };
 
+// The Euclidean norm of x * factor, from sums in 16 parts.
+float norm_of(const float* x, std::size_t k, float factor) {
+  float part[16] = {};
+  for (std::size_t i = 0; i < k; ++i)
+    part[i % 16] = std::fma(x[i] * factor, x[i] * factor, part[i % 16]);
+  for (const std::size_t half : {8U, 4U, 2U, 1U}) {
+    for (std::size_t i = 0; i < half; ++i) part[i] += part[i + half];
+  }
+  return std::sqrt(part[0]);
+}
+
 QuantizedRow quantize(const float* x, std::size_t k, NarrowFormat format) {
   float low = 0;
   float high = 0;
@@ -55,11 +66,15 @@ QuantizedRow quantize(const float* x, std::size_t k, NarrowFormat format) {
   }
   QuantizedRow row;
   const bool is_i8 = format == NarrowFormat::kI8;
-  const float width = is_i8 ? high - low : std::max(high, -low);
-  const float limit = is_i8 ? 255.0F : 8191.0F;
-  const float inverse = limit / width;
+  float inverse = is_i8 ? 255.0F / (high - low) : 32767.0F / std::max(high, -low);
   const float zero = is_i8 ? -std::nearbyint(low * inverse) : 0.0F;
-  row.scale = width / limit;
+  if (is_i8) {
+    row.scale = (high - low) / 255.0F;
+  } else {
+    const float norm = norm_of(x, k, inverse);
+    if (norm > 46200.0F) inverse *= 46200.0F / norm;
+    row.scale = 1.0F / inverse;
+  }
   for (std::size_t i = 0; i < k; ++i) {
     float q = std::nearbyint(x[i] * inverse);
     if (is_i8) q = std::clamp(q + zero, 0.0F, 255.0F) - zero;
@@ -71,10 +86,16 @@ QuantizedRow quantize(const float* x, std::size_t k, NarrowFormat format) {
 // A layer's weights as integers.
 std::vector<std::int64_t> quantized_weights(const float* w, std::size_t k, NarrowFormat format,
                                             float& scale) {
-  const float largest = format == NarrowFormat::kI8 ? 127.0F : 8191.0F;
+  const float largest = format == NarrowFormat::kI8 ? 127.0F : 32767.0F;
   float most = 0;
-  for (std::size_t i = 0; i < k; ++i) most = std::max(most, std::fabs(w[i]));
+  double squares = 0;
+  for (std::size_t i = 0; i < k; ++i) {
+    most = std::max(most, std::fabs(w[i]));
+    squares += double{w[i]} * double{w[i]};
+  }
   scale = most / largest;
+  if (format == NarrowFormat::kI16)
+    scale = std::max(scale, static_cast<float>(std::sqrt(squares)) / 46200.0F);
   std::vector<std::int64_t> q;
   for (std::size_t i = 0; i < k; ++i)
     q.push_back(
@@ -122,7 +143,6 @@ struct Problem {
                  .row_zero = format == NarrowFormat::kI8 ? zero.data() : nullptr,
                  .panels = packed.panels(),
                  .groups = packed.groups(),
-                 .fold = packed.fold(),
                  .n = n,
                  .column_scale = packed.column_scale(),
                  .column_sum = packed.column_sum(),
@@ -137,22 +157,16 @@ struct Problem {
 
   // Compares with sums of 64-bit integers; the floats after them have to agree to the bit.
   void check(const Kernels& kernels, NarrowFormat format, Epilogue epilogue) const {
-    const PackedNarrow packed(weight, bias, n, k, format, kernels);
-    const std::size_t depth = packed.fold() * narrow_kernels(kernels, format).in_group;
     const std::vector<float> out = run(kernels, format, epilogue);
     for (std::size_t j = 0; j < n; ++j) {
       float column_scale = 0;
       const auto w = quantized_weights(weight.data() + j * k, k, format, column_scale);
       for (std::size_t i = 0; i < rows; ++i) {
         const QuantizedRow row = quantize(a.data() + i * (k + 3), k, format);
-        float expected = 0;
-        for (std::size_t first = 0; first < k; first += depth) {
-          std::int64_t sum = 0;
-          for (std::size_t p = first; p < std::min(k, first + depth); ++p) sum += row.q[p] * w[p];
-          ASSERT_LE(std::abs(sum), std::numeric_limits<std::int32_t>::max());
-          expected += static_cast<float>(sum);
-        }
-        expected = std::fma(expected * row.scale, column_scale, bias[j]);
+        std::int64_t sum = 0;
+        for (std::size_t p = 0; p < k; ++p) sum += row.q[p] * w[p];
+        ASSERT_LE(std::abs(sum), std::numeric_limits<std::int32_t>::max());
+        float expected = std::fma(static_cast<float>(sum) * row.scale, column_scale, bias[j]);
         if (epilogue == Epilogue::kBiasResidual) expected += residual[i * (n + 1) + j];
         const float found = out[i * (n + 2) + j];
         if (epilogue == Epilogue::kBiasGelu) {
@@ -275,28 +289,51 @@ TEST_P(NarrowTest, RowsAndOutputsOfZerosGiveTheBias) {
   }
 }
 
-TEST(PackedNarrowTest, FoldsOnlyAsOftenAsTheWeightsCanOverflow) {
-  const std::size_t k = 1536;
-  // 8191 * 8191 * 32 is the last product that fits.
-  const PackedNarrow ones(std::vector<float>(k, 1.0F), {}, 1, k, NarrowFormat::kI16,
-                          generic::kKernels);
-  EXPECT_EQ(ones.fold(), 16U) << "pairs";
-  std::vector<float> sparse(k, 0.0F);
-  sparse[7] = 1.0F;
-  const PackedNarrow one(sparse, {}, 1, k, NarrowFormat::kI16, generic::kKernels);
-  EXPECT_EQ(one.fold(), k / 2);
-  const PackedNarrow bytes(std::vector<float>(k, 1.0F), {}, 1, k, NarrowFormat::kI8,
-                           generic::kKernels);
-  EXPECT_EQ(bytes.fold(), k / 2) << "255 * 127 * 1536 fits";
+// Rows in the direction of an output's weights, where Cauchy and Schwarz are nearest to the truth:
+// one value, a few, very many (rounding up all of 60,025 adds most to the norms), one among many.
+TEST_P(NarrowTest, NoProductOfI16LeavesThirtyTwoBits) {
+  for (const std::size_t k : {1U, 2U, 3U, 5U, 384U, 4096U, 60025U, 65536U}) {
+    Problem problem(2, 2, k);
+    const auto row = [&](std::size_t i) {
+      return problem.a.begin() + static_cast<std::ptrdiff_t>(i * (k + 3));
+    };
+    std::fill_n(row(0), k, 1.0F);
+    std::fill_n(problem.weight.begin(), k, -1.0F);
+    std::copy_n(problem.weight.begin() + static_cast<std::ptrdiff_t>(k), k, row(1));
+    problem.check(*GetParam(), NarrowFormat::kI16, Epilogue::kBias);
+    *row(1) = problem.weight[k] = 1000.0F;
+    problem.check(*GetParam(), NarrowFormat::kI16, Epilogue::kBias);
+  }
 }
 
-TEST(PackedNarrowTest, RoundingLossShowsOutliers) {
+TEST_P(NarrowTest, I16UsesNearlyAllOfThirtyTwoBits) {
+  Problem problem(1, 1, 384);
+  std::ranges::fill(problem.a, 1.0F);
+  std::ranges::fill(problem.weight, 1.0F);
+  float scale = 0;
+  const auto w = quantized_weights(problem.weight.data(), 384, NarrowFormat::kI16, scale);
+  EXPECT_EQ(w[0], 2358) << "46200 / sqrt(384)";
+  EXPECT_EQ(quantize(problem.a.data(), 384, NarrowFormat::kI16).q[0], 2358);
+  problem.check(*GetParam(), NarrowFormat::kI16, Epilogue::kBias);  // 384 * 2358^2 = 0.994 * 2^31
+}
+
+TEST(PackedNarrowTest, I8RoundingLossShowsOutliers) {
   std::vector<float> weight(1536, 1.0F);
-  EXPECT_LT(rounding_loss(weight, 1, weight.size(), 2047), 1e-6);
-  weight[3] = 4000.0F;  // one step is 1.95: all others become 1 step or 0
-  const double loss = rounding_loss(weight, 1, weight.size(), 2047);
-  // 1535 errors of 0.954 each (1.954 - 1) over a norm of 4000.2.
-  EXPECT_NEAR(loss, 0.954 * std::sqrt(1535.0) / std::sqrt(4000.0 * 4000.0 + 1535.0), 1e-4);
+  EXPECT_LT(i8_rounding_loss(weight, 1, weight.size()), 1e-6);
+  weight[3] = 200.0F;  // one step is 1.5748: all others become 1 step
+  // 1535 errors of 0.5748 each over a norm of 203.8.
+  EXPECT_NEAR(i8_rounding_loss(weight, 1, weight.size()),
+              0.574803 * std::sqrt(1535.0) / std::sqrt(200.0 * 200.0 + 1535.0), 1e-6);
+}
+
+TEST(PackedNarrowTest, I16FewestStepsShowOutliers) {
+  std::vector<float> weight(2 * 1536, 1.0F);
+  EXPECT_NEAR(i16_fewest_steps(weight, 2, 1536), 46200 / std::sqrt(1536.0), 1e-3);
+  weight[1536 + 3] = 4000.0F;  // one step of the second output is 4000 / 32767
+  EXPECT_NEAR(i16_fewest_steps(weight, 2, 1536), 32767.0 / 4000.0, 1e-3);
+  EXPECT_GT(i16_fewest_steps(std::vector<float>(8), 2, 4), 1e9) << "zeros lose nothing";
+  // Weights that were pruned to 0 do not count.
+  EXPECT_NEAR(i16_fewest_steps(std::vector<float>{0, 0, 0, 1, 0, 0}, 1, 6), 32767.0, 1e-1);
 }
 
 }  // namespace

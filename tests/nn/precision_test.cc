@@ -112,7 +112,7 @@ TEST(PrecisionTest, ALayerWithOutliersStaysInF32AndIsListed) {
   description.bert.intermediate = 4096;  // weights within 3 / sqrt(4096) = 0.047
   MemoryTensors tensors = random_bert(description.bert);
   tensors.values("encoder.layer.1.output.dense.weight")[5] =
-      400.0F;  // half a step is 400 / 16382 = 0.024: half of its row is lost
+      400.0F;  // a step is 400 / 32767 = 0.012: half of its row has fewer than two
   const Json settings = make_text_encoder(description, tensors, Precision::kI16, 1)->settings();
   ASSERT_TRUE(settings.contains("finer_layers"));
   ASSERT_EQ(settings.at("finer_layers").size(), 1U);
