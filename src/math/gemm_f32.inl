@@ -51,6 +51,7 @@ struct Tile {
   const float* bias;
   const float* residual;
   float* out;
+  NextLines next;
 };
 
 // Applies the epilogue to sums in memory: more work in registers would push the accumulators out of
@@ -104,7 +105,10 @@ template <std::size_t kRows, std::size_t kVectors>
       }
     }
   }
-  accumulate<kRows, kVectors, true>(t.a, g.a_stride, t.b, kVectors * kLanes, t.depth, acc);
+  constexpr std::size_t kWidth = kVectors * kLanes;
+  run_while_prefetching(t.next, t.depth, [&](std::size_t p, std::size_t steps) {
+    accumulate<kRows, kVectors, true>(t.a + p, g.a_stride, t.b + p * kWidth, kWidth, steps, acc);
+  });
 #pragma GCC unroll 16
   for (std::size_t i = 0; i < kRows; ++i) {
 #pragma GCC unroll 8
@@ -143,16 +147,12 @@ void gemm_f32(const GemmF32& g) {
         const std::size_t columns = smaller(kPanelColumns, g.n - column);
         const std::size_t vectors = (columns + kLanes - 1) / kLanes;
         const float* b = g.panels + column * g.k + k * vectors * kLanes;
-        // The next panel comes from far away: it is asked for in equal parts while the tiles of
-        // this one run, unless they are so few that asking costs more than waiting.
-        const float* next = b + kPanelColumns * g.k;
-        std::size_t lines = 0;
-        if (tiles >= 8 && column + kPanelColumns < g.n) {
-          lines = (depth * vectors * kLanes * sizeof(float) / 64 + tiles - 1) / tiles;
-        }
+        // The next panel comes from far away: it is asked for while the tiles of this one run.
+        const bool is_last = column + kPanelColumns >= g.n;
+        NextPanel next(is_last ? g.panels + (k + depth) * kPanelColumns : b + kPanelColumns * g.k,
+                       is_last && k + depth == g.k ? 0 : depth * kPanelColumns * sizeof(float),
+                       tiles);
         for (std::size_t i = 0; i < rows; i += kTileRows) {
-          for (std::size_t line = 0; line < lines; ++line, next += 64 / sizeof(float))
-            prefetch(next);
           const std::size_t r = row + i;
           const Tile tile = {
               .a = g.a + r * g.a_stride + k,
@@ -165,6 +165,7 @@ void gemm_f32(const GemmF32& g) {
               .residual =
                   g.residual == nullptr ? nullptr : g.residual + r * g.residual_stride + column,
               .out = g.out + r * g.out_stride + column,
+              .next = next.take(),
           };
           run_tile_of<kTileRows, kTileVectors>(smaller(kTileRows, rows - i), vectors, g, tile);
         }

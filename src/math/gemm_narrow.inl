@@ -37,6 +37,7 @@ struct NarrowTile {
   std::size_t column;
   std::size_t columns;  // valid ones
   const std::int32_t* b;
+  NextLines next;
 };
 
 template <std::size_t kVectors>
@@ -84,7 +85,10 @@ template <typename Multiply, std::size_t kRows, std::size_t kVectors>
 #pragma GCC unroll 8
     for (std::size_t j = 0; j < kVectors; ++j) acc[i][j] = zero_ints();
   }
-  accumulate_narrow<Multiply, kRows, kVectors, true>(a, g.a_stride, t.b, g.groups, acc);
+  run_while_prefetching(t.next, g.groups, [&](std::size_t p, std::size_t steps) {
+    accumulate_narrow<Multiply, kRows, kVectors, true>(a + p, g.a_stride,
+                                                       t.b + p * kVectors * kLanes, steps, acc);
+  });
 #pragma GCC unroll 16
   for (std::size_t i = 0; i < kRows; ++i) {
 #pragma GCC unroll 8
@@ -127,15 +131,12 @@ void gemm_narrow(const NarrowGemm& g) {
       const std::size_t vectors = (columns + kLanes - 1) / kLanes;
       const std::int32_t* b = g.panels + column * g.groups;
       // As in gemm_f32: the next panel is asked for while this one is used.
-      const std::int32_t* next = b + kPanelColumns * g.groups;
-      std::size_t lines = 0;
-      if (tiles >= 4 && column + kPanelColumns < g.n) {
-        lines = (g.groups * vectors * kLanes * sizeof(float) / 64 + tiles - 1) / tiles;
-      }
+      const bool is_last = column + kPanelColumns >= g.n;
+      NextPanel next(b + kPanelColumns * g.groups,
+                     is_last ? 0 : g.groups * kPanelColumns * sizeof(std::int32_t), tiles);
       for (std::size_t i = 0; i < rows; i += kTileRows) {
-        for (std::size_t line = 0; line < lines; ++line, next += 64 / sizeof(std::int32_t))
-          prefetch(next);
-        const NarrowTile tile = {.row = row + i, .column = column, .columns = columns, .b = b};
+        const NarrowTile tile = {
+            .row = row + i, .column = column, .columns = columns, .b = b, .next = next.take()};
         run_narrow_tile_of<Multiply, kTileRows, kTileVectors>(smaller(kTileRows, rows - i), vectors,
                                                               g, tile);
       }

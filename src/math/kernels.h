@@ -91,9 +91,12 @@ struct NarrowKernels {
 // above kI16Largest nor their Euclidean norm above kI16LargestNorm. By Cauchy and Schwarz no sum of
 // products, nor any part of it, can then leave 32 bits: rounding to integers adds at most
 // sqrt(k) / 2 to a norm, 128 for kI16LargestDepth, and computing it in float less than 2^-12 of it;
-// (46200 * (1 + 2^-12) + 128)^2 < 2^31.
+// (46200 * (1 + 2^-12) + 128)^2 < 2^31. Where a row's sum of squares may be inexact, its norm counts
+// as what it is at most, sqrt(k) times the largest magnitude.
 inline constexpr std::int32_t kI16Largest = 32767;
 inline constexpr float kI16LargestNorm = 46200;
+inline constexpr float kI16LeastSquares = 0x1p-60F;
+inline constexpr float kI16MostSquares = 0x1p126F;
 inline constexpr std::size_t kI16LargestDepth = 65536;
 // Those of i8.
 inline constexpr std::int32_t kI8LargestInput = 255;

@@ -81,12 +81,12 @@ void narrow_to_i16(const NarrowRows& t) {
     const RowRange range = range_of(x, t.cols);
     if (write_special_row(range, t.cols, to, t.scale[i])) continue;
     const auto most = std::bit_cast<float>(range.bits);
-    float inverse = static_cast<float>(kI16Largest) / most;
-    PartialSums squares;
-    for (std::size_t j = 0; j < t.cols; ++j)
-      squares.of(j) = fused(x[j] * inverse, x[j] * inverse, squares.of(j));
-    const float norm = std::sqrt(squares.total());
-    if (norm > kI16LargestNorm) inverse *= kI16LargestNorm / norm;
+    PartialSums sums;
+    for (std::size_t j = 0; j < t.cols; ++j) sums.of(j) = fused(x[j], x[j], sums.of(j));
+    const float squares = sums.total();
+    const bool is_exact = squares >= kI16LeastSquares && squares <= kI16MostSquares;
+    const float norm = is_exact ? std::sqrt(squares) : std::sqrt(static_cast<float>(t.cols)) * most;
+    const float inverse = std::min(kI16LargestNorm / norm, static_cast<float>(kI16Largest) / most);
     t.scale[i] = 1.0F / inverse;
     if (t.cols % 2 == 1) to[t.cols] = 0;
     for (std::size_t j = 0; j < t.cols; ++j)

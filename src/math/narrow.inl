@@ -40,57 +40,90 @@ inline void round_to_16_bits(const float* x, std::size_t n, float inverse, std::
   });
 }
 
+// Rows are measured and then rounded, a few at a time: no row waits for the sums of its own, and all
+// are still in the first-level cache.
+template <typename Measure, typename Round>
+inline void measure_and_round(std::size_t rows, Measure measure, Round round) {
+  constexpr std::size_t kTogether = 4;
+  for (std::size_t first = 0; first < rows; first += kTogether) {
+    const std::size_t count = smaller(kTogether, rows - first);
+    decltype(measure(first)) measured[kTogether];
+    for (std::size_t i = 0; i < count; ++i) measured[i] = measure(first + i);
+    for (std::size_t i = 0; i < count; ++i) round(first + i, measured[i]);
+  }
+}
+
+// True when the row has been written: all 0, or not finite.
+bool write_special_row(std::int32_t bits, std::int32_t* to, std::size_t groups, float& scale) {
+  if (bits >= kTinyBits && bits < kInfinityBits) return false;
+  scale = bits >= kInfinityBits ? float_of(0x7FC00000) : 0.0F;
+  write_zeros(to, groups);
+  return true;
+}
+
 void narrow_to_i16(const NarrowRows& t) {
-  for (std::size_t i = 0; i < t.rows; ++i) {
-    const float* x = t.x + i * t.x_stride;
-    std::int32_t* to = t.out + i * t.out_stride;
-    const std::int32_t bits = largest_magnitude_bits(x, t.cols);
-    t.zero[i] = 0;
-    if (bits >= kInfinityBits || bits < kTinyBits) {
-      t.scale[i] = bits >= kInfinityBits ? float_of(0x7FC00000) : 0.0F;
-      write_zeros(to, (t.cols + 1) / 2);
-      continue;
-    }
-    float inverse = static_cast<float>(kI16Largest) / float_of(bits);
+  struct Size {
+    std::int32_t bits;  // of the largest magnitude
+    float squares;
+  };
+  const auto measure = [&](std::size_t i) {
+    Ints most = zero_ints();
     PartialSums squares = no_sums();
     for_sums(t.cols, squares, [&](Floats& part, std::size_t j, std::size_t count) {
-      const Floats v = mul(load_up_to(x + j, count), broadcast(inverse));
+      const Floats v = load_up_to(t.x + i * t.x_stride + j, count);
+      most = max_ints(most, magnitude_bits(v));
       part = fma(v, v, part);
     });
-    const float norm = square_root(sum_of(squares));
-    if (norm > kI16LargestNorm) inverse *= kI16LargestNorm / norm;
+    return Size{largest_int_of(most), sum_of(squares)};
+  };
+  const float root = square_root(static_cast<float>(t.cols));
+  measure_and_round(t.rows, measure, [&](std::size_t i, const Size& size) {
+    std::int32_t* to = t.out + i * t.out_stride;
+    t.zero[i] = 0;
+    if (write_special_row(size.bits, to, (t.cols + 1) / 2, t.scale[i])) return;
+    const float most = float_of(size.bits);
+    const bool is_exact = size.squares >= kI16LeastSquares && size.squares <= kI16MostSquares;
+    const float norm = is_exact ? square_root(size.squares) : root * most;
+    const float by_norm = kI16LargestNorm / norm;
+    const float by_value = static_cast<float>(kI16Largest) / most;
+    const float inverse = by_norm < by_value ? by_norm : by_value;
     t.scale[i] = 1.0F / inverse;
-    round_to_16_bits(x, t.cols, inverse, reinterpret_cast<std::int16_t*>(to));
+    round_to_16_bits(t.x + i * t.x_stride, t.cols, inverse, reinterpret_cast<std::int16_t*>(to));
     fill_group(to, 2 * t.cols);
-  }
+  });
 }
 
 // 8 bits from the smallest to the largest value (0 always among them), so that zero is exact:
 // q = x / scale + zero. kBytes: as bytes; else q - zero as 16-bit integers.
 template <bool kBytes>
 void narrow_to_i8(const NarrowRows& t) {
-  for (std::size_t i = 0; i < t.rows; ++i) {
+  struct Range {
+    std::int32_t bits;  // of the largest magnitude
+    float low;
+    float high;
+  };
+  const auto measure = [&](std::size_t i) {
+    Ints bits = zero_ints();
+    Floats low = zero();
+    Floats high = zero();
+    for_lanes(t.cols, [&](std::size_t j, std::size_t count) {
+      const Floats v = load_up_to(t.x + i * t.x_stride + j, count);
+      bits = max_ints(bits, magnitude_bits(v));
+      low = min(low, v);
+      high = max(high, v);
+    });
+    return Range{largest_int_of(bits), -largest_of(sub(zero(), low)), largest_of(high)};
+  };
+  measure_and_round(t.rows, measure, [&](std::size_t i, const Range& range) {
     const float* x = t.x + i * t.x_stride;
     std::int32_t* to = t.out + i * t.out_stride;
-    const std::int32_t bits = largest_magnitude_bits(x, t.cols);
     t.zero[i] = 0;
-    if (bits >= kInfinityBits || bits < kTinyBits) {
-      t.scale[i] = bits >= kInfinityBits ? float_of(0x7FC00000) : 0.0F;
-      write_zeros(to, kBytes ? (t.cols + 3) / 4 : (t.cols + 1) / 2);
-      continue;
-    }
-    Floats least = zero();
-    Floats most = zero();
-    for_lanes(t.cols, [&](std::size_t j, std::size_t count) {
-      const Floats v = load_up_to(x + j, count);
-      least = min(least, v);
-      most = max(most, v);
-    });
-    const float low = -largest_of(sub(zero(), least));
-    const float range = largest_of(most) - low;
-    t.scale[i] = range / static_cast<float>(kI8LargestInput);
-    const float inverse = static_cast<float>(kI8LargestInput) / range;
-    const float shift = -round_to_even_scalar(low * inverse);
+    if (write_special_row(range.bits, to, kBytes ? (t.cols + 3) / 4 : (t.cols + 1) / 2, t.scale[i]))
+      return;
+    const float width = range.high - range.low;
+    t.scale[i] = width / static_cast<float>(kI8LargestInput);
+    const float inverse = static_cast<float>(kI8LargestInput) / width;
+    const float shift = -round_to_even_scalar(range.low * inverse);
     const auto zero_point = static_cast<std::int32_t>(shift);
     const Ints offset = broadcast_int(zero_point);
     if (kBytes) t.zero[i] = zero_point;
@@ -117,7 +150,7 @@ void narrow_to_i8(const NarrowRows& t) {
       }
     });
     fill_group(to, kBytes ? t.cols : 2 * t.cols);
-  }
+  });
 }
 
 // To nearest, ties to even: half of the last place kept, less one where that is even. NaN stays NaN

@@ -24,5 +24,46 @@ template <bool kIsNear>
   }
 }
 
+constexpr std::size_t kLineBytes = 64;
+
+// Lines that are needed after the loop that is about to run.
+struct NextLines {
+  const void* first = nullptr;
+  std::size_t count = 0;
+};
+
+// Calls body(first step, number of steps) for all `steps`, and asks for the next lines in between, a
+// few at a time: asked for all at once they would hold up what the loop itself waits for.
+template <typename Body>
+[[gnu::always_inline]] inline void run_while_prefetching(const NextLines& next, std::size_t steps,
+                                                         Body body) {
+  constexpr std::size_t kStepsAtOnce = 48;
+  const std::size_t lines = (next.count * kStepsAtOnce + steps - 1) / steps;
+  const auto* line = static_cast<const char*>(next.first);
+  for (std::size_t step = 0; step < steps; step += kStepsAtOnce) {
+    for (std::size_t i = 0; i < lines; ++i, line += kLineBytes) prefetch(line);
+    body(step, steps - step < kStepsAtOnce ? steps - step : kStepsAtOnce);
+  }
+}
+
+// Where the lines of the panel after this one are, and which part of them each tile asks for.
+class NextPanel {
+ public:
+  // `bytes`: of the next panel; none are asked for where tiles are so few that asking costs more than
+  // waiting.
+  NextPanel(const void* panel, std::size_t bytes, std::size_t tiles)
+      : next_(static_cast<const char*>(panel)),
+        lines_(tiles >= 8 ? (bytes / kLineBytes + tiles - 1) / tiles : 0) {}
+  NextLines take() {
+    const NextLines lines = {next_, lines_};
+    next_ += lines_ * kLineBytes;
+    return lines;
+  }
+
+ private:
+  const char* next_;
+  std::size_t lines_;
+};
+
 }  // namespace
 }  // namespace assay::ASSAY_ISA

@@ -46,11 +46,10 @@ struct QuantizedRow {
   float scale = 0;
 };
 
-// The Euclidean norm of x * factor, from sums in 16 parts.
-float norm_of(const float* x, std::size_t k, float factor) {
+// The Euclidean norm of x, from sums in 16 parts.
+float norm_of(const float* x, std::size_t k) {
   float part[16] = {};
-  for (std::size_t i = 0; i < k; ++i)
-    part[i % 16] = std::fma(x[i] * factor, x[i] * factor, part[i % 16]);
+  for (std::size_t i = 0; i < k; ++i) part[i % 16] = std::fma(x[i], x[i], part[i % 16]);
   for (const std::size_t half : {8U, 4U, 2U, 1U}) {
     for (std::size_t i = 0; i < half; ++i) part[i] += part[i + half];
   }
@@ -66,13 +65,13 @@ QuantizedRow quantize(const float* x, std::size_t k, NarrowFormat format) {
   }
   QuantizedRow row;
   const bool is_i8 = format == NarrowFormat::kI8;
-  float inverse = is_i8 ? 255.0F / (high - low) : 32767.0F / std::max(high, -low);
+  const float most = std::max(high, -low);
+  float inverse = is_i8 ? 255.0F / (high - low) : 32767.0F / most;
   const float zero = is_i8 ? -std::nearbyint(low * inverse) : 0.0F;
   if (is_i8) {
     row.scale = (high - low) / 255.0F;
   } else {
-    const float norm = norm_of(x, k, inverse);
-    if (norm > 46200.0F) inverse *= 46200.0F / norm;
+    inverse = std::min(inverse, 46200.0F / norm_of(x, k));
     row.scale = 1.0F / inverse;
   }
   for (std::size_t i = 0; i < k; ++i) {
