@@ -23,10 +23,6 @@ inline void fill_group(void* row, std::size_t bytes) {
   for (; bytes % 4 != 0; ++bytes) p[bytes] = 0;
 }
 
-void write_zeros(std::int32_t* to, std::size_t groups) {
-  for (std::size_t i = 0; i < groups; ++i) to[i] = 0;
-}
-
 // x * inverse as 16-bit integers; the values fit.
 inline void round_to_16_bits(const float* x, std::size_t n, float inverse, std::int16_t* to) {
   const auto integers = [&](std::size_t j, std::size_t count) {
@@ -57,7 +53,7 @@ inline void measure_and_round(std::size_t rows, Measure measure, Round round) {
 bool write_special_row(std::int32_t bits, std::int32_t* to, std::size_t groups, float& scale) {
   if (bits >= kTinyBits && bits < kInfinityBits) return false;
   scale = bits >= kInfinityBits ? float_of(0x7FC00000) : 0.0F;
-  write_zeros(to, groups);
+  for (std::size_t group = 0; group < groups; ++group) to[group] = 0;
   return true;
 }
 

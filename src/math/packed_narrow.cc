@@ -130,11 +130,12 @@ double i8_rounding_loss(std::span<const float> weight, std::size_t n, std::size_
 
 double i16_fewest_steps(std::span<const float> weight, std::size_t n, std::size_t k) {
   double fewest = std::numeric_limits<double>::infinity();
+  std::vector<float> magnitudes;
   for (std::size_t j = 0; j < n; ++j) {
     const std::span<const float> row = weight.subspan(j * k, k);
     const float scale = scale_of(row, NarrowFormat::kI16);
     if (scale == 0.0F) continue;
-    std::vector<float> magnitudes;
+    magnitudes.clear();
     for (const float w : row) {
       if (w != 0.0F) magnitudes.push_back(std::fabs(w));
     }

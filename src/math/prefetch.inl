@@ -13,18 +13,18 @@ namespace {
   _mm_prefetch(static_cast<const char*>(p), _MM_HINT_T1);
 }
 
+constexpr std::size_t kLineBytes = 64;  // of the cache
+
 // Rows of floats, a line of the cache at a time.
 template <bool kIsNear>
 [[gnu::always_inline]] inline void prefetch_rows(const float* x, std::size_t stride,
                                                  std::size_t rows, std::size_t columns) {
   for (std::size_t i = 0; i < rows; ++i) {
-    for (std::size_t j = 0; j < columns; j += 64 / sizeof(float)) {
+    for (std::size_t j = 0; j < columns; j += kLineBytes / sizeof(float)) {
       kIsNear ? prefetch_near(x + i * stride + j) : prefetch(x + i * stride + j);
     }
   }
 }
-
-constexpr std::size_t kLineBytes = 64;
 
 // Lines that are needed after the loop that is about to run.
 struct NextLines {

@@ -305,6 +305,25 @@ TEST_P(NarrowTest, NoProductOfI16LeavesThirtyTwoBits) {
   }
 }
 
+// Squares of such numbers leave the range of float32: the norm counts as sqrt(k) times the largest.
+TEST_P(NarrowTest, I16KeepsRowsOfHugeAndOfTinyNumbers) {
+  const Problem usual(3, 20, 37);
+  const std::vector<float> expected = usual.run(*GetParam(), NarrowFormat::kI16, Epilogue::kBias);
+  for (const float factor : {0x1p80F, 0x1p-70F}) {
+    Problem problem = usual;
+    for (float& x : problem.a) x *= factor;
+    for (float& x : problem.bias) x *= factor;
+    const auto out = problem.run(*GetParam(), NarrowFormat::kI16, Epilogue::kBias);
+    EXPECT_EQ(out, problem.run(generic::kKernels, NarrowFormat::kI16, Epilogue::kBias));
+    for (std::size_t i = 0; i < problem.rows; ++i) {
+      for (std::size_t j = 0; j < problem.n; ++j) {
+        const std::size_t at = i * (problem.n + 2) + j;
+        EXPECT_NEAR(out[at] / factor, expected[at], 1e-2F) << factor;
+      }
+    }
+  }
+}
+
 TEST_P(NarrowTest, I16UsesNearlyAllOfThirtyTwoBits) {
   Problem problem(1, 1, 384);
   std::ranges::fill(problem.a, 1.0F);
