@@ -53,7 +53,7 @@ class NextPanel {
   // waiting.
   NextPanel(const void* panel, std::size_t bytes, std::size_t tiles)
       : next_(static_cast<const char*>(panel)),
-        lines_(tiles >= 8 ? (bytes / kLineBytes + tiles - 1) / tiles : 0) {}
+        lines_(tiles >= 4 ? (bytes / kLineBytes + tiles - 1) / tiles : 0) {}
   NextLines take() {
     const NextLines lines = {next_, lines_};
     next_ += lines_ * kLineBytes;
