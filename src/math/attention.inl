@@ -80,30 +80,17 @@ struct AttentionTile {
 template <bool kIsResult, std::size_t kRows, std::size_t kVectors>
 [[gnu::noinline]] void run_attention_tile(const AttentionTile& t) {
   Floats acc[kRows][kVectors];
-#pragma GCC unroll 16
-  for (std::size_t i = 0; i < kRows; ++i) {
-#pragma GCC unroll 8
-    for (std::size_t j = 0; j < kVectors; ++j) acc[i][j] = zero();
-  }
+  for_tile<kRows, kVectors>([&](auto i, auto j)
+                                __attribute__((always_inline)) { acc[i][j] = zero(); });
   accumulate<kRows, kVectors, false>(t.a, t.a_stride, t.b, kVectors * kLanes, t.depth, acc);
-#pragma GCC unroll 16
-  for (std::size_t i = 0; i < kRows; ++i) {
-    float* to = t.out + i * t.out_stride;
-#pragma GCC unroll 8
-    for (std::size_t j = 0; j < kVectors; ++j) {
-      const std::size_t first = j * kLanes;
-      if constexpr (!kIsResult) {
-        store(to + first, acc[i][j]);
-      } else {
-        const Floats v = mul(acc[i][j], broadcast(t.scale[i]));
-        if (first + kLanes <= t.columns) {
-          store(to + first, v);
-        } else {
-          store_first(to + first, v, t.columns - first);
-        }
-      }
+  for_tile<kRows, kVectors>([&](auto i, auto j) __attribute__((always_inline)) {
+    float* to = t.out + i * t.out_stride + j * kLanes;
+    if constexpr (kIsResult) {
+      store_up_to(to, mul(acc[i][j], broadcast(t.scale[i])), lanes_at<kVectors>(j, t.columns));
+    } else {
+      store(to, acc[i][j]);
     }
-  }
+  });
 }
 
 // One panel's columns of `rows` rows, in tiles of kRows rows and then one of the rest.

@@ -134,18 +134,12 @@ template <typename Multiply, std::size_t kRows, std::size_t kVectors>
                                                     const std::int32_t* b, std::size_t groups,
                                                     std::int32_t* to, std::size_t to_stride) {
   Ints acc[kRows][kVectors];
-#pragma GCC unroll 16
-  for (std::size_t i = 0; i < kRows; ++i) {
-#pragma GCC unroll 8
-    for (std::size_t j = 0; j < kVectors; ++j) acc[i][j] = zero_ints();
-  }
+  for_tile<kRows, kVectors>([&](auto i, auto j)
+                                __attribute__((always_inline)) { acc[i][j] = zero_ints(); });
   accumulate_narrow<Multiply, kRows, kVectors, false>(a, a_stride, b, groups, acc);
-#pragma GCC unroll 16
-  for (std::size_t i = 0; i < kRows; ++i) {
-#pragma GCC unroll 8
-    for (std::size_t j = 0; j < kVectors; ++j)
-      store_ints(to + i * to_stride + j * kLanes, acc[i][j]);
-  }
+  for_tile<kRows, kVectors>([&](auto i, auto j) __attribute__((always_inline)) {
+    store_ints(to + i * to_stride + j * kLanes, acc[i][j]);
+  });
 }
 
 template <typename Multiply, std::size_t kRows, std::size_t kVectors>

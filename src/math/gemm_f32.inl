@@ -5,15 +5,16 @@
 // outermost:
 //   rows in blocks of kBlockRows: a block of `a` stays in the second-level cache while all weights
 //     pass by once
-//   k in blocks of kBlockDepth: a panel's part (72 KB with AVX-512, 36 KB with AVX2) stays close
-//     while the rows of the block pass by; sums wait in `out` meanwhile, which changes no bit
+//   k in blocks of kBlockDepth: a panel's part (288 KB with AVX-512, 144 KB with AVX2) stays in the
+//     second-level cache while the rows of the block pass by; sums wait in `out` meanwhile, which
+//     changes no bit
 //   panels, tiles
 
 namespace assay::ASSAY_ISA {
 namespace {
 
 constexpr std::size_t kPanelColumns = kTileVectors * kLanes;
-constexpr std::size_t kBlockDepth = 384;
+constexpr std::size_t kBlockDepth = 1536;
 // A panel's part is larger than the first-level cache: its rows are asked for so many steps ahead.
 constexpr std::size_t kStepsAhead = 12;
 
@@ -22,22 +23,26 @@ template <std::size_t kRows, std::size_t kVectors, bool kIsFar>
 [[gnu::always_inline]] inline void accumulate(const float* a, std::size_t a_stride, const float* b,
                                               std::size_t b_stride, std::size_t k,
                                               Floats (&acc)[kRows][kVectors]) {
-  // g++ keeps `acc` in registers only if every loop over it is unrolled completely.
 #pragma GCC unroll 4
   for (std::size_t p = 0; p < k; ++p, b += b_stride) {
     Floats row[kVectors];
-#pragma GCC unroll 8
-    for (std::size_t j = 0; j < kVectors; ++j) {
+    unrolled<kVectors>([&](auto j) __attribute__((always_inline)) {
       row[j] = load(b + j * kLanes);
       if constexpr (kIsFar) prefetch_near(b + kStepsAhead * b_stride + j * kLanes);
-    }
-#pragma GCC unroll 16
-    for (std::size_t i = 0; i < kRows; ++i) {
+    });
+    unrolled<kRows>([&](auto i) __attribute__((always_inline)) {
       const Floats value = broadcast(a[i * a_stride + p]);
-#pragma GCC unroll 8
-      for (std::size_t j = 0; j < kVectors; ++j) acc[i][j] = fma(value, row[j], acc[i][j]);
-    }
+      unrolled<kVectors>([&](auto j) __attribute__((always_inline)) {
+        acc[i][j] = fma(value, row[j], acc[i][j]);
+      });
+    });
   }
+}
+
+// Valid lanes of vector j of a tile of kVectors: all but for the last one.
+template <std::size_t kVectors>
+[[gnu::always_inline]] inline std::size_t lanes_at(std::size_t j, std::size_t columns) {
+  return j + 1 < kVectors ? kLanes : columns - (kVectors - 1) * kLanes;
 }
 
 // What a tile starts from and where it goes. Pointers are at the tile's first row and column.
@@ -54,38 +59,25 @@ struct Tile {
   NextLines next;
 };
 
-// Applies the epilogue to sums in memory: more work in registers would push the accumulators out of
-// them, and the tile is still warm.
-void finish_tile(const GemmF32& g, const Tile& t, std::size_t rows) {
-  const auto for_each = [&](auto function) {
-    for (std::size_t i = 0; i < rows; ++i) {
-      float* out = t.out + i * g.out_stride;
-      for_lanes(t.columns, [&](std::size_t j, std::size_t count) {
-        const Floats v = add(load_up_to(out + j, count), load(t.bias + j));
-        store_up_to(out + j, function(v, i, j, count), count);
-      });
-    }
-  };
-  using Index = std::size_t;
-  switch (g.epilogue) {
-    case Epilogue::kBias:
-      return for_each([](Floats v, Index, Index, Index) { return v; });
-    case Epilogue::kBiasGelu:
-      return for_each([](Floats v, Index, Index, Index) { return gelu_of(v); });
-    case Epilogue::kBiasResidual:
-      return for_each([&](Floats v, Index i, Index j, Index count) {
-        return add(v, load_up_to(t.residual + i * g.residual_stride + j, count));
-      });
+// GELU of sums in memory: in registers it would push the accumulators out of them, and the tile is
+// still warm.
+template <std::size_t kVectors>
+void finish_with_gelu(const GemmF32& g, const Tile& t, std::size_t rows) {
+  Floats bias[kVectors];
+  unrolled<kVectors>([&](auto j)
+                         __attribute__((always_inline)) { bias[j] = load(t.bias + j * kLanes); });
+  for (std::size_t i = 0; i < rows; ++i) {
+    float* out = t.out + i * g.out_stride;
+    unrolled<kVectors>([&](auto j) __attribute__((always_inline)) {
+      const std::size_t count = lanes_at<kVectors>(j, t.columns);
+      const Floats sum = load_up_to(out + j * kLanes, count);
+      store_up_to(out + j * kLanes, gelu_of(add(sum, bias[j])), count);
+    });
   }
 }
 
 template <std::size_t kRows, std::size_t kVectors>
 [[gnu::noinline]] void run_tile(const GemmF32& g, const Tile& t) {
-  const bool is_whole = t.columns == kVectors * kLanes;
-  const auto width_of = [&](std::size_t j) {
-    const std::size_t first = j * kLanes;
-    return t.columns <= first ? 0 : t.columns - first < kLanes ? t.columns - first : kLanes;
-  };
   const auto place_of = [&](std::size_t i, std::size_t j) {
     return t.out + i * g.out_stride + j * kLanes;
   };
@@ -94,33 +86,38 @@ template <std::size_t kRows, std::size_t kVectors>
   if (t.is_last && t.residual != nullptr)
     prefetch_rows<true>(t.residual, g.residual_stride, kRows, kVectors * kLanes);
   Floats acc[kRows][kVectors];
-#pragma GCC unroll 16
-  for (std::size_t i = 0; i < kRows; ++i) {
-#pragma GCC unroll 8
-    for (std::size_t j = 0; j < kVectors; ++j) {
-      if (t.is_first) {
-        acc[i][j] = zero();
-      } else {
-        acc[i][j] = is_whole ? load(place_of(i, j)) : load_first(place_of(i, j), width_of(j));
-      }
-    }
+  for_tile<kRows, kVectors>([&](auto i, auto j)
+                                __attribute__((always_inline)) { acc[i][j] = zero(); });
+  if (!t.is_first) {
+    for_tile<kRows, kVectors>([&](auto i, auto j) __attribute__((always_inline)) {
+      acc[i][j] = load_up_to(place_of(i, j), lanes_at<kVectors>(j, t.columns));
+    });
   }
   constexpr std::size_t kWidth = kVectors * kLanes;
-  run_while_prefetching(t.next, t.depth, [&](std::size_t p, std::size_t steps) {
-    accumulate<kRows, kVectors, true>(t.a + p, g.a_stride, t.b + p * kWidth, kWidth, steps, acc);
-  });
-#pragma GCC unroll 16
-  for (std::size_t i = 0; i < kRows; ++i) {
-#pragma GCC unroll 8
-    for (std::size_t j = 0; j < kVectors; ++j) {
-      if (is_whole) {
-        store(place_of(i, j), acc[i][j]);
-      } else {
-        store_first(place_of(i, j), acc[i][j], width_of(j));
-      }
-    }
+  run_while_prefetching(t.next, t.depth,
+                        [&](std::size_t p, std::size_t steps) __attribute__((always_inline)) {
+                          accumulate<kRows, kVectors, true>(t.a + p, g.a_stride, t.b + p * kWidth,
+                                                            kWidth, steps, acc);
+                        });
+  if (!t.is_last || g.epilogue == Epilogue::kBiasGelu) {
+    for_tile<kRows, kVectors>([&](auto i, auto j) __attribute__((always_inline)) {
+      store_up_to(place_of(i, j), acc[i][j], lanes_at<kVectors>(j, t.columns));
+    });
+    if (t.is_last) finish_with_gelu<kVectors>(g, t, kRows);
+  } else if (g.epilogue == Epilogue::kBias) {
+    for_tile<kRows, kVectors>([&](auto i, auto j) __attribute__((always_inline)) {
+      store_up_to(place_of(i, j), add(acc[i][j], load(t.bias + j * kLanes)),
+                  lanes_at<kVectors>(j, t.columns));
+    });
+  } else {
+    for_tile<kRows, kVectors>([&](auto i, auto j) __attribute__((always_inline)) {
+      const std::size_t count = lanes_at<kVectors>(j, t.columns);
+      const float* residual = t.residual + i * g.residual_stride + j * kLanes;
+      store_up_to(place_of(i, j),
+                  add(add(acc[i][j], load(t.bias + j * kLanes)), load_up_to(residual, count)),
+                  count);
+    });
   }
-  if (t.is_last) finish_tile(g, t, kRows);
 }
 
 // run_tile for a number of rows and vectors known at run time.
@@ -151,7 +148,7 @@ void gemm_f32(const GemmF32& g) {
         const bool is_last = column + kPanelColumns >= g.n;
         NextPanel next(is_last ? g.panels + (k + depth) * kPanelColumns : b + kPanelColumns * g.k,
                        is_last && k + depth == g.k ? 0 : depth * kPanelColumns * sizeof(float),
-                       tiles);
+                       tiles, depth);
         for (std::size_t i = 0; i < rows; i += kTileRows) {
           const std::size_t r = row + i;
           const Tile tile = {

@@ -3,8 +3,8 @@
 // The tile is that of the float product: kTileRows x kTileVectors accumulators, here of 32-bit
 // sums, and for every group of k registers of weights times a broadcast group of inputs. Rows go
 // in blocks, so that a block's inputs stay in the second-level cache while all weights pass by.
-// Sums leave the registers once, as floats, into a few KB beside the tile: the epilogue would push the
-// accumulators out of them.
+// Sums leave the registers once, into a few KB beside the tile: the epilogue would push the accumulators
+// out of them.
 
 namespace assay::ASSAY_ISA {
 namespace {
@@ -16,19 +16,24 @@ template <typename Multiply, std::size_t kRows, std::size_t kVectors, bool kIsFa
 #pragma GCC unroll 4
   for (std::size_t p = 0; p < groups; ++p, b += kVectors * kLanes) {
     Ints row[kVectors];
-#pragma GCC unroll 8
-    for (std::size_t j = 0; j < kVectors; ++j) {
+    unrolled<kVectors>([&](auto j) __attribute__((always_inline)) {
       row[j] = load_ints(b + j * kLanes);
       if constexpr (kIsFar) prefetch_near(b + (kStepsAhead * kVectors + j) * kLanes);
-    }
-#pragma GCC unroll 16
-    for (std::size_t i = 0; i < kRows; ++i) {
+    });
+    unrolled<kRows>([&](auto i) __attribute__((always_inline)) {
       const Ints value = broadcast_int(a[i * a_stride + p]);
-#pragma GCC unroll 8
-      for (std::size_t j = 0; j < kVectors; ++j)
+      unrolled<kVectors>([&](auto j) __attribute__((always_inline)) {
         acc[i][j] = Multiply::run(acc[i][j], value, row[j]);
-    }
+      });
+    });
   }
+}
+
+// -zero of a row as two 16-bit integers which, times the two of a column's sum S (NarrowGemm), add up to
+// -zero * S.
+inline std::int32_t zero_as_pair(std::int32_t zero) {
+  const auto negative = static_cast<std::uint32_t>(-zero);
+  return static_cast<std::int32_t>((negative & 0xFFFFU) | negative << 23);
 }
 
 // Where a tile stands.
@@ -40,37 +45,64 @@ struct NarrowTile {
   NextLines next;
 };
 
-template <std::size_t kVectors>
-void finish_narrow_tile(const NarrowGemm& g, const NarrowTile& t, std::size_t rows,
-                        const float* sums) {
-  const auto for_each = [&](auto function) {
-    for (std::size_t i = 0; i < rows; ++i) {
-      const Floats row_scale = broadcast(g.row_scale[t.row + i]);
-      float* out = g.out + (t.row + i) * g.out_stride + t.column;
-      for_lanes(t.columns, [&](std::size_t j, std::size_t count) {
-        const Floats v = fma(mul(load(sums + i * kVectors * kLanes + j), row_scale),
-                             load(g.column_scale + t.column + j), load(g.bias + t.column + j));
-        store_up_to(out + j, function(v, i, j, count), count);
-      });
-    }
-  };
+// function(v, i, first column, lanes) of the numbers that the sums of a tile stand for, into `out`.
+template <typename Multiply, std::size_t kVectors, typename Function>
+[[gnu::always_inline]] inline void finish_narrow_rows(const NarrowGemm& g, const NarrowTile& t,
+                                                      std::size_t rows, const std::int32_t* sums,
+                                                      const Function& function) {
+  Floats scale[kVectors];
+  Floats bias[kVectors];
+  Ints column_sum[kVectors];
+  unrolled<kVectors>([&](auto j) __attribute__((always_inline)) {
+    scale[j] = load(g.column_scale + t.column + j * kLanes);
+    bias[j] = load(g.bias + t.column + j * kLanes);
+    if constexpr (Multiply::kHasZero)
+      column_sum[j] = load_ints(g.column_sum + t.column + j * kLanes);
+  });
+  const float* const row_scale = g.row_scale + t.row;
+  const std::int32_t* const row_zero = Multiply::kHasZero ? g.row_zero + t.row : nullptr;
+  float* out = g.out + t.row * g.out_stride + t.column;
+  const std::size_t stride = g.out_stride;
+  const std::size_t columns = t.columns;
+  for (std::size_t i = 0; i < rows; ++i, out += stride, sums += kVectors * kLanes) {
+    const Floats row = broadcast(row_scale[i]);
+    Ints zero_pair = zero_ints();
+    if constexpr (Multiply::kHasZero) zero_pair = broadcast_int(zero_as_pair(row_zero[i]));
+    unrolled<kVectors>([&](auto j) __attribute__((always_inline)) {
+      Ints sum = load_ints(sums + j * kLanes);
+      if constexpr (Multiply::kHasZero) sum = MultiplyPairsVnni::run(sum, zero_pair, column_sum[j]);
+      const std::size_t count = lanes_at<kVectors>(j, columns);
+      const Floats v = fma(mul(Multiply::sum_of(sum), row), scale[j], bias[j]);
+      store_up_to(out + j * kLanes, function(v, i, j * kLanes, count), count);
+    });
+  }
+}
+
+template <typename Multiply, std::size_t kVectors>
+[[gnu::noinline]] void finish_narrow_tile(const NarrowGemm& g, const NarrowTile& t,
+                                          std::size_t rows, const std::int32_t* sums) {
   using Index = std::size_t;
+  const auto finish = [&](const auto& function) __attribute__((always_inline)) {
+    finish_narrow_rows<Multiply, kVectors>(g, t, rows, sums, function);
+  };
   switch (g.epilogue) {
     case Epilogue::kBias:
-      return for_each([](Floats v, Index, Index, Index) { return v; });
+      return finish([](Floats v, Index, Index, Index) { return v; });
     case Epilogue::kBiasGelu:
-      return for_each([](Floats v, Index, Index, Index) { return gelu_of(v); });
-    case Epilogue::kBiasResidual:
-      return for_each([&](Floats v, Index i, Index j, Index count) {
-        const float* residual = g.residual + (t.row + i) * g.residual_stride + t.column;
-        return add(v, load_up_to(residual + j, count));
+      return finish([](Floats v, Index, Index, Index) { return gelu_of(v); });
+    case Epilogue::kBiasResidual: {
+      const float* const residual = g.residual + t.row * g.residual_stride + t.column;
+      const std::size_t stride = g.residual_stride;
+      return finish([&](Floats v, Index i, Index column, Index count) {
+        return add(v, load_up_to(residual + i * stride + column, count));
       });
+    }
   }
 }
 
 template <typename Multiply, std::size_t kRows, std::size_t kVectors>
 [[gnu::noinline]] void run_narrow_tile(const NarrowGemm& g, const NarrowTile& t) {
-  alignas(64) float sums[kRows * kVectors * kLanes];
+  alignas(64) std::int32_t sums[kRows * kVectors * kLanes];
   const std::int32_t* a = g.a + t.row * g.a_stride;
   // As in run_tile.
   prefetch_rows<true>(g.out + t.row * g.out_stride + t.column, g.out_stride, kRows,
@@ -80,31 +112,17 @@ template <typename Multiply, std::size_t kRows, std::size_t kVectors>
                         kVectors * kLanes);
   }
   Ints acc[kRows][kVectors];
-#pragma GCC unroll 16
-  for (std::size_t i = 0; i < kRows; ++i) {
-#pragma GCC unroll 8
-    for (std::size_t j = 0; j < kVectors; ++j) acc[i][j] = zero_ints();
-  }
-  run_while_prefetching(t.next, g.groups, [&](std::size_t p, std::size_t steps) {
-    accumulate_narrow<Multiply, kRows, kVectors, true>(a + p, g.a_stride,
-                                                       t.b + p * kVectors * kLanes, steps, acc);
+  for_tile<kRows, kVectors>([&](auto i, auto j)
+                                __attribute__((always_inline)) { acc[i][j] = zero_ints(); });
+  run_while_prefetching(t.next, g.groups,
+                        [&](std::size_t p, std::size_t steps) __attribute__((always_inline)) {
+                          accumulate_narrow<Multiply, kRows, kVectors, true>(
+                              a + p, g.a_stride, t.b + p * kVectors * kLanes, steps, acc);
+                        });
+  for_tile<kRows, kVectors>([&](auto i, auto j) __attribute__((always_inline)) {
+    store_ints(sums + (i * kVectors + j) * kLanes, acc[i][j]);
   });
-#pragma GCC unroll 16
-  for (std::size_t i = 0; i < kRows; ++i) {
-#pragma GCC unroll 8
-    for (std::size_t j = 0; j < kVectors; ++j) {
-      // Or g++ moves accumulators to memory and back in the innermost loop, to suit what follows.
-      keep_in_register(acc[i][j]);
-      if constexpr (Multiply::kHasZero) {
-        const auto zero = static_cast<std::uint32_t>(-g.row_zero[t.row + i]);
-        const auto pair = static_cast<std::int32_t>((zero & 0xFFFFU) | zero << 23);
-        acc[i][j] = MultiplyPairsVnni::run(acc[i][j], broadcast_int(pair),
-                                           load_ints(g.column_sum + t.column + j * kLanes));
-      }
-      store(sums + (i * kVectors + j) * kLanes, Multiply::sum_of(acc[i][j]));
-    }
-  }
-  finish_narrow_tile<kVectors>(g, t, kRows, sums);
+  finish_narrow_tile<Multiply, kVectors>(g, t, kRows, sums);
 }
 
 // run_narrow_tile for a number of rows and vectors known at run time.
@@ -133,7 +151,8 @@ void gemm_narrow(const NarrowGemm& g) {
       // As in gemm_f32: the next panel is asked for while this one is used.
       const bool is_last = column + kPanelColumns >= g.n;
       NextPanel next(b + kPanelColumns * g.groups,
-                     is_last ? 0 : g.groups * kPanelColumns * sizeof(std::int32_t), tiles);
+                     is_last ? 0 : g.groups * kPanelColumns * sizeof(std::int32_t), tiles,
+                     g.groups);
       for (std::size_t i = 0; i < rows; i += kTileRows) {
         const NarrowTile tile = {
             .row = row + i, .column = column, .columns = columns, .b = b, .next = next.take()};

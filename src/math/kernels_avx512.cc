@@ -4,6 +4,7 @@
 // The order matters: each of these uses the names of those before it.
 // clang-format off
 #include "math/simd_avx512.inl"
+#include "math/unroll.inl"
 #include "math/prefetch.inl"
 #include "math/vector_math.inl"
 #include "math/transpose.inl"

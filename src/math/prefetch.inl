@@ -26,22 +26,22 @@ template <bool kIsNear>
   }
 }
 
-// Lines that are needed after the loop that is about to run.
+// Lines that are needed after the loop that is about to run: so many of them every kStepsAtOnce steps.
 struct NextLines {
   const void* first = nullptr;
-  std::size_t count = 0;
+  std::size_t at_once = 0;
 };
+constexpr std::size_t kStepsAtOnce = 48;
 
 // Calls body(first step, number of steps) for all `steps`, and asks for the next lines in between, a
-// few at a time: asked for all at once they would hold up what the loop itself waits for.
+// few at a time: asked for all at once they would hold up what the loop itself waits for. `body` has
+// to be always_inline.
 template <typename Body>
 [[gnu::always_inline]] inline void run_while_prefetching(const NextLines& next, std::size_t steps,
                                                          Body body) {
-  constexpr std::size_t kStepsAtOnce = 48;
-  const std::size_t lines = (next.count * kStepsAtOnce + steps - 1) / steps;
   const auto* line = static_cast<const char*>(next.first);
   for (std::size_t step = 0; step < steps; step += kStepsAtOnce) {
-    for (std::size_t i = 0; i < lines; ++i, line += kLineBytes) prefetch(line);
+    for (std::size_t i = 0; i < next.at_once; ++i, line += kLineBytes) prefetch(line);
     body(step, steps - step < kStepsAtOnce ? steps - step : kStepsAtOnce);
   }
 }
@@ -49,20 +49,25 @@ template <typename Body>
 // Where the lines of the panel after this one are, and which part of them each tile asks for.
 class NextPanel {
  public:
-  // `bytes`: of the next panel; none are asked for where tiles are so few that asking costs more than
-  // waiting.
-  NextPanel(const void* panel, std::size_t bytes, std::size_t tiles)
-      : next_(static_cast<const char*>(panel)),
-        lines_(tiles >= 4 ? (bytes / kLineBytes + tiles - 1) / tiles : 0) {}
+  // `bytes`: of the next panel; `steps`: of the loop of a tile. None are asked for where tiles are so
+  // few that asking costs more than waiting.
+  NextPanel(const void* panel, std::size_t bytes, std::size_t tiles, std::size_t steps)
+      : next_(static_cast<const char*>(panel)) {
+    if (tiles < 4) return;
+    const std::size_t parts = (steps + kStepsAtOnce - 1) / kStepsAtOnce;
+    at_once_ = (bytes / kLineBytes + tiles * parts - 1) / (tiles * parts);
+    bytes_of_tile_ = at_once_ * parts * kLineBytes;
+  }
   NextLines take() {
-    const NextLines lines = {next_, lines_};
-    next_ += lines_ * kLineBytes;
+    const NextLines lines = {next_, at_once_};
+    next_ += bytes_of_tile_;
     return lines;
   }
 
  private:
   const char* next_;
-  std::size_t lines_;
+  std::size_t at_once_ = 0;
+  std::size_t bytes_of_tile_ = 0;
 };
 
 }  // namespace

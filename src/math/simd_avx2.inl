@@ -86,8 +86,6 @@ inline std::int32_t sum_of_ints(Ints v) {
   x = _mm_add_epi32(x, _mm_shuffle_epi32(x, 0x4E));
   return _mm_cvtsi128_si32(_mm_add_epi32(x, _mm_shuffle_epi32(x, 0xB1)));
 }
-// Makes g++ hold v in a register here: it forgets where v came from.
-inline void keep_in_register(Ints& v) { asm("" : "+x"(v)); }
 inline Ints broadcast_int(std::int32_t x) { return _mm256_set1_epi32(x); }
 inline Ints zero_ints() { return _mm256_setzero_si256(); }
 inline Ints add_ints(Ints a, Ints b) { return _mm256_add_epi32(a, b); }

@@ -73,8 +73,6 @@ inline Ints keep_first_ints(Ints v, Ints other, std::size_t count) {
   return _mm512_mask_blend_epi32(first_lanes(count), other, v);
 }
 inline std::int32_t sum_of_ints(Ints v) { return _mm512_reduce_add_epi32(v); }
-// Makes g++ hold v in a register here: it forgets where v came from.
-inline void keep_in_register(Ints& v) { asm("" : "+v"(v)); }
 inline Ints broadcast_int(std::int32_t x) { return _mm512_set1_epi32(x); }
 inline Ints zero_ints() { return _mm512_setzero_si512(); }
 inline Ints add_ints(Ints a, Ints b) { return _mm512_add_epi32(a, b); }
