@@ -41,6 +41,7 @@ class ComparedLinear final : public Linear {
     }
     fine_->run(call, scratch);
   }
+  [[nodiscard]] std::size_t rows_at_once() const override { return fine_->rows_at_once(); }
   [[nodiscard]] std::size_t in_features() const override { return fine_->in_features(); }
   [[nodiscard]] std::size_t out_features() const override { return fine_->out_features(); }
   [[nodiscard]] std::uint64_t weights_bytes() const override { return fine_->weights_bytes(); }

@@ -25,6 +25,7 @@ class LinearF32 final : public Linear {
                        .out_stride = call.output_stride,
                        .epilogue = call.epilogue});
   }
+  [[nodiscard]] std::size_t rows_at_once() const override { return kernels_.block_rows; }
   [[nodiscard]] std::size_t in_features() const override { return matrix_.k(); }
   [[nodiscard]] std::size_t out_features() const override { return matrix_.n(); }
   [[nodiscard]] std::uint64_t weights_bytes() const override { return matrix_.bytes(); }

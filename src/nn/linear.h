@@ -33,6 +33,8 @@ class Linear {
   virtual ~Linear() = default;
   // `scratch` belongs to the calling thread; what it holds is lost.
   virtual void run(const LinearCall& call, Scratch& scratch) const = 0;
+  // Rows that make it worth going through the weights once: more are no faster at once than in parts.
+  [[nodiscard]] virtual std::size_t rows_at_once() const = 0;
   [[nodiscard]] virtual std::size_t in_features() const = 0;
   [[nodiscard]] virtual std::size_t out_features() const = 0;
   [[nodiscard]] virtual std::uint64_t weights_bytes() const = 0;

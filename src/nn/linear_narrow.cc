@@ -54,6 +54,8 @@ class LinearNarrow final : public Linear {
                      .epilogue = call.epilogue});
     }
   }
+  // Half of what float32 needs, whose weights take twice as long to come at least.
+  [[nodiscard]] std::size_t rows_at_once() const override { return (block_rows_ + 1) / 2; }
   [[nodiscard]] std::size_t in_features() const override { return matrix_.k(); }
   [[nodiscard]] std::size_t out_features() const override { return matrix_.n(); }
   [[nodiscard]] std::uint64_t weights_bytes() const override { return matrix_.bytes(); }
