@@ -8,7 +8,8 @@ FOLDER is a Sentence Transformers folder, DIR/<Task>/ a BEIR folder. All are fre
 are those of the whole process (imports and loading included).
 
 A shared machine changes its speed within minutes, so they take turns of a few seconds: one runs, the others are stopped (SIGSTOP), and the time of a
-process is the sum of its turns. Turns are about as long as the runs, so that all end at about the same time and meet the same machine.
+process is the sum of its turns. Turns are about as long as the runs, so that all end at about the same time and meet the same machine. Where the
+machine is quiet, --undisturbed runs them one after the other, as a user would.
 """
 import argparse
 import json
@@ -108,18 +109,20 @@ def main():
     parser.add_argument("--task", default="SciFact")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--precisions", nargs="*", default=["f32", "auto"])
+    parser.add_argument("--undisturbed", action="store_true", help="whole runs one after the other instead of turns")
     parser.add_argument("--inside-mteb", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.inside_mteb:
         return run_mteb(options)
+    turn_seconds = dict.fromkeys(TURN_SECONDS) if options.undisturbed else TURN_SECONDS
     environment = {**os.environ, "HF_HUB_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "true"}
     rows = []
     with tempfile.TemporaryDirectory() as scratch:
         ours = [Contestant([options.assay, "run", "-m", options.model, "-t", options.task, "--data-root", options.data_root, "--output",
                             f"{scratch}/{precision}", "--precision", precision, "--threads", options.threads, "--quiet"], environment,
-                           TURN_SECONDS[precision]) for precision in options.precisions]
+                           turn_seconds[precision]) for precision in options.precisions]
         mteb = Contestant([sys.executable, __file__, "--inside-mteb", "--model", options.model, "--data-root", options.data_root, "--task",
-                           options.task, "--threads", options.threads], environment, TURN_SECONDS["mteb"])
+                           options.task, "--threads", options.threads], environment, turn_seconds["mteb"])
         run_in_turns([*ours, mteb])
         for precision, run in zip(options.precisions, ours):
             memory = run.result()[1]
@@ -127,7 +130,7 @@ def main():
             rows.append((f"assay {precision}", run.seconds, memory, json.loads(file.read_text())["scores"]["test"][0]["ndcg_at_10"]))
         out, memory = mteb.result()
         rows.append(("mteb", mteb.seconds, memory, json.loads(out.strip().splitlines()[-1])["score"]))
-    print(f"{options.model.name} on {options.task}, {options.threads} threads, whole processes in turns")
+    print(f"{options.model.name} on {options.task}, {options.threads} threads, whole processes {'one after the other' if options.undisturbed else 'in turns'}")
     print(f"{'':<14}{'seconds':>9}{'mteb / ours':>13}{'MB':>8}{'ours / mteb':>13}{'nDCG@10':>10}")
     for name, seconds, memory, score in rows:
         print(f"{name:<14}{seconds:>9.1f}{rows[-1][1] / seconds:>13.2f}{memory:>8.0f}{memory / rows[-1][2]:>13.3f}{score:>10.5f}")
