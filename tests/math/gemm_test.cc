@@ -92,7 +92,7 @@ TEST_P(GemmTest, AgreesWithTheDoubleLoopForEveryShape) {
 }
 
 TEST_P(GemmTest, AgreesWithTheDoubleLoopBeyondOneBlockOfEachKind) {
-  for (const std::size_t k : {383U, 384U, 385U, 1154U}) {
+  for (const std::size_t k : {400U, 1535U, 1536U, 1537U, 3082U}) {
     for (const auto epilogue : {Epilogue::kBias, Epilogue::kBiasGelu, Epilogue::kBiasResidual}) {
       Problem(11, 65, k).check(kernels(), epilogue);
     }
@@ -108,7 +108,7 @@ TEST_P(GemmTest, AppliesTheEpilogues) {
 
 TEST_P(GemmTest, HasTheBitsOfThePlainLoop) {
   for (const auto epilogue : {Epilogue::kBias, Epilogue::kBiasGelu, Epilogue::kBiasResidual}) {
-    for (const std::size_t k : {1U, 7U, 383U, 400U, 1154U}) {
+    for (const std::size_t k : {1U, 7U, 383U, 400U, 1540U, 3082U}) {
       const Problem problem(21, 61, k);
       ASSERT_EQ(problem.run(kernels(), epilogue, 0, 21),
                 problem.run(generic::kKernels, epilogue, 0, 21))
