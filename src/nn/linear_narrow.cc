@@ -54,7 +54,7 @@ class LinearNarrow final : public Linear {
                      .epilogue = call.epilogue});
     }
   }
-  // Half of what float32 needs, whose weights take twice as long to come at least.
+  // Half of what float32 needs: its weights are at least twice as many bytes.
   [[nodiscard]] std::size_t rows_at_once() const override { return (block_rows_ + 1) / 2; }
   [[nodiscard]] std::size_t in_features() const override { return matrix_.k(); }
   [[nodiscard]] std::size_t out_features() const override { return matrix_.n(); }
