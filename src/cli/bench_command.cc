@@ -45,8 +45,9 @@ constexpr const char* kDetails =
     "With --precisions: speeds of the model's linear layers as multiples of f32's, and the "
     "smallest "
     "cosine between\n"
-    "embeddings in that precision and in f32; one below 0.9999 is not true enough for auto "
-    "(docs/engine.md).";
+    "embeddings in that precision and in f32; one below 0.9999 is not true enough for auto, "
+    "which takes\n"
+    "the one nearest to f32 of those that are about as fast as the fastest (docs/engine.md).";
 
 class BenchCommand final : public Command {
  public:
@@ -219,7 +220,7 @@ class BenchCommand final : public Command {
       table.rows.push_back(
           {trial.at("precision").get<std::string>(), trial.at("instruction").get<std::string>(),
            number(trial.at("speed").get<double>(), "%.2f"),
-           trial.contains("cosine") ? number(trial.at("cosine").get<double>(), "%.6f") : "-"});
+           trial.contains("cosine") ? number(trial.at("cosine").get<double>(), "%.7f") : "-"});
     }
     print(print_table(table, TableStyle::kTerminal));
     print("auto is " + settings.at("precision").get<std::string>() + ": " +

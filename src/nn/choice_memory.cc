@@ -11,8 +11,8 @@
 namespace assay {
 namespace {
 
-// Changes when the kernels do: what was measured with others says nothing.
-constexpr std::string_view kKernelsVersion = "2";
+// Changes when the kernels or the rule do: what was measured or chosen with others says nothing.
+constexpr std::string_view kChoiceVersion = "3";
 constexpr std::size_t kBytesOfTensor = 256;  // from its middle
 
 std::size_t bytes_of(const TensorView& tensor) {
@@ -37,7 +37,7 @@ std::string choice_key(const TensorSource& tensors, const Kernels& kernels) {
     hasher.update(text);
     hasher.update(std::string_view("\0", 1));
   };
-  add(kKernelsVersion);
+  add(kChoiceVersion);
   add(cpu_name());
   add(to_string(active_isa()));
   add(kernels.i16.instruction);

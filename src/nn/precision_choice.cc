@@ -98,36 +98,50 @@ double least_cosine(const TextEncoder& one, const TextEncoder& other, const Prob
   return least;
 }
 
+PrecisionChoice choose_among(std::vector<PrecisionTrial> trials, const CosineToF32& cosine) {
+  std::ranges::stable_sort(trials, std::ranges::greater{}, &PrecisionTrial::speed);
+  const PrecisionTrial* fastest = nullptr;
+  const PrecisionTrial* chosen = nullptr;
+  for (PrecisionTrial& trial : trials) {
+    if (fastest != nullptr && trial.speed < kAsFast * fastest->speed) break;
+    trial.cosine = trial.precision == Precision::kF32 ? 1.0 : cosine(trial.precision);
+    if (*trial.cosine < kLeastTrueCosine) continue;
+    if (fastest == nullptr) fastest = &trial;
+    if (chosen == nullptr || *trial.cosine > *chosen->cosine) chosen = &trial;
+  }
+  if (chosen == nullptr) return {Precision::kF32, "no other one is true", std::move(trials)};
+  PrecisionChoice choice = {chosen->precision, "", {}};
+  if (chosen->precision == Precision::kF32) {
+    choice.reason =
+        chosen == fastest ? "the fastest here that is true" : "true ones are not much faster here";
+  } else {
+    choice.reason = in_words(chosen->speed, "%.2f") + " times as fast as f32 here, cosine to f32 " +
+                    in_words(*chosen->cosine, "%.7f") + " or more";
+    if (chosen != fastest)
+      choice.reason +=
+          "; " + std::string(to_string(fastest->precision)) + " is about as fast and further off";
+  }
+  choice.trials = std::move(trials);
+  return choice;
+}
+
 PrecisionChoice choose_precision(const BertConfig& config, const Kernels& kernels,
                                  const Probe& probe, const MakeNetwork& make) {
   if (probe.empty()) return {Precision::kF32, "there is no probe to check a faster one on", {}};
-  PrecisionChoice choice;
+  std::vector<PrecisionTrial> trials;
   double f32_seconds = 0;
   for (const Precision precision : {Precision::kF32, Precision::kBf16, Precision::kI16}) {
     const LayerMaker maker(precision, kernels);
     if (!maker.is_native()) continue;
     const double seconds = layer_seconds(config, precision, kernels);
     if (precision == Precision::kF32) f32_seconds = seconds;
-    choice.trials.push_back({precision, maker.instruction(), f32_seconds / seconds, {}});
+    trials.push_back({precision, maker.instruction(), f32_seconds / seconds, {}});
   }
-  std::ranges::stable_sort(choice.trials, std::ranges::greater{}, &PrecisionTrial::speed);
   std::unique_ptr<TextEncoder> exact;
-  for (PrecisionTrial& trial : choice.trials) {
-    choice.precision = trial.precision;
-    if (trial.precision == Precision::kF32) {
-      trial.cosine = 1;
-      choice.reason = "the fastest here that is true";
-      break;
-    }
+  return choose_among(std::move(trials), [&](Precision precision) {
     if (!exact) exact = make(Precision::kF32);
-    trial.cosine = least_cosine(*make(trial.precision), *exact, probe);
-    if (*trial.cosine < kLeastTrueCosine) continue;
-    choice.reason = in_words(trial.speed, "%.2f") + " times as fast as f32 here, cosine to f32 " +
-                    in_words(*trial.cosine, "%.6f") + " or more on " +
-                    std::to_string(probe.size()) + " texts";
-    break;
-  }
-  return choice;
+    return least_cosine(*make(precision), *exact, probe);
+  });
 }
 
 Json to_json(const PrecisionChoice& choice) {

@@ -18,12 +18,16 @@ namespace assay {
 // in f32.
 inline constexpr double kLeastTrueCosine = 0.9999;
 
+// One that has at least this much of the speed of another counts as fast as it: measured speeds
+// differ by about as much from one time to the next.
+inline constexpr double kAsFast = 0.9;
+
 // What was found out about one precision on this machine.
 struct PrecisionTrial {
   Precision precision = Precision::kF32;
   std::string instruction;
   double speed = 0;  // of the network's linear layers, as a multiple of f32's
-  // Smallest over the probe. Not measured for those that could not be chosen any more.
+  // Smallest over the probe. Not measured for those that are too slow to be chosen.
   std::optional<double> cosine;
 };
 
@@ -39,8 +43,14 @@ struct PrecisionChoice {
 using MakeNetwork = std::function<std::unique_ptr<TextEncoder>(Precision)>;
 using Probe = std::vector<std::vector<std::int32_t>>;
 
-// `auto`: the fastest of f32, bf16 and i16 that is true on `probe`, among those that this CPU has an
-// instruction for. Speeds are measured here, on layers of this network's shapes (a few ms each);
+// The truest of those that are as fast as the fastest true one (kAsFast). `cosine` gives that of a
+// precision other than f32; it is asked in the order of falling speed and no more than needed.
+using CosineToF32 = std::function<double(Precision)>;
+[[nodiscard]] PrecisionChoice choose_among(std::vector<PrecisionTrial> trials,
+                                           const CosineToF32& cosine);
+
+// `auto`: of f32, bf16 and i16, those that this CPU has an instruction for, the one that
+// choose_among takes. Speeds are measured here, on layers of this network's shapes (a few ms each);
 // the CPU's flags do not tell them. An empty probe leaves f32.
 [[nodiscard]] PrecisionChoice choose_precision(const BertConfig& config, const Kernels& kernels,
                                                const Probe& probe, const MakeNetwork& make);

@@ -147,6 +147,52 @@ TEST(PrecisionTest, I8LeavesTheLayersThatLoseMostInI16) {
   EXPECT_EQ(settings.value("finer_layers", Json::array()).size(), expected);
 }
 
+PrecisionTrial trial(Precision precision, double speed) {
+  return {precision, "an instruction", speed, {}};
+}
+
+TEST(PrecisionTest, AutoTakesTheFastestThatIsTrue) {
+  const auto choose = [](double bf16_cosine) {
+    return choose_among(
+        {trial(Precision::kF32, 1.0), trial(Precision::kBf16, 2.0), trial(Precision::kI16, 1.7)},
+        [&](Precision p) { return p == Precision::kBf16 ? bf16_cosine : 0.9999997; });
+  };
+  const PrecisionChoice fastest = choose(0.9999);
+  EXPECT_EQ(fastest.precision, Precision::kBf16);
+  EXPECT_EQ(fastest.reason, "2.00 times as fast as f32 here, cosine to f32 0.9999000 or more");
+  ASSERT_EQ(fastest.trials.size(), 3U);
+  EXPECT_EQ(fastest.trials[1].precision, Precision::kI16) << "fastest first";
+  EXPECT_FALSE(fastest.trials[1].cosine) << "not asked for: too slow to be chosen";
+  EXPECT_EQ(choose(0.9998).precision, Precision::kI16);
+}
+
+TEST(PrecisionTest, AutoTakesTheTruestOfThoseThatAreAboutAsFast) {
+  const auto choose = [](double i16_speed) {
+    return choose_among({trial(Precision::kF32, 1.0), trial(Precision::kBf16, 2.0),
+                         trial(Precision::kI16, i16_speed)},
+                        [](Precision p) { return p == Precision::kBf16 ? 0.99998 : 0.9999997; });
+  };
+  EXPECT_EQ(choose(1.79).precision, Precision::kBf16);
+  const PrecisionChoice near = choose(1.81);
+  EXPECT_EQ(near.precision, Precision::kI16);
+  EXPECT_EQ(
+      near.reason,
+      "1.81 times as fast as f32 here, cosine to f32 0.9999997 or more; bf16 is about as fast "
+      "and further off");
+}
+
+TEST(PrecisionTest, AutoStaysInF32WhereNothingIsMuchFasterOrTrue) {
+  const auto choose = [](double i16_speed, double i16_cosine) {
+    return choose_among({trial(Precision::kF32, 1.0), trial(Precision::kI16, i16_speed)},
+                        [&](Precision) { return i16_cosine; })
+        .precision;
+  };
+  EXPECT_EQ(choose(1.05, 0.9999997), Precision::kF32);
+  EXPECT_EQ(choose(2.0, 0.99), Precision::kF32);
+  EXPECT_EQ(choose(2.0, -1), Precision::kF32) << "not a number";
+  EXPECT_EQ(choose(0.5, 0.9999997), Precision::kF32);
+}
+
 TEST(PrecisionTest, AutoChoosesATrueOneAndSaysWhy) {
   const EncoderDescription description = description_of_tiny();
   const MemoryTensors tensors = random_bert(description.bert);
