@@ -33,13 +33,14 @@ double operations_per_token(const BertConfig& config) {
          (4 * d * d + 2 * d * static_cast<double>(config.intermediate));
 }
 
-// The products of one layer of the network by oneDNN; empty without it.
-std::function<void()> onednn_layer(const BertConfig& config, std::size_t rows) {
+// The products of one layer of the network by oneDNN (yardstick.h); empty without it.
+std::function<void()> onednn_layer(const BertConfig& config, Precision precision,
+                                   std::size_t rows) {
   const std::size_t d = config.hidden;
   const std::size_t wide = config.intermediate;
-  std::vector<std::function<void()>> products = {
-      onednn_product(rows, 3 * d, d), onednn_product(rows, d, d), onednn_product(rows, wide, d),
-      onednn_product(rows, d, wide)};
+  const std::vector<std::function<void()>> products = {
+      onednn_product(precision, rows, 3 * d, d), onednn_product(precision, rows, d, d),
+      onednn_product(precision, rows, wide, d), onednn_product(precision, rows, d, wide)};
   if (!products.front()) return {};
   return [products] {
     for (const auto& product : products) product();
@@ -177,7 +178,7 @@ void print_encoder_rates(const EncoderBench& bench, const std::vector<Precision>
         [&] { network->encode({batch.ids, batch.offsets, {}}, *workspace, out.data()); }};
     const InstructionRate* const limit = limit_of(precision, limits);
     if (limit != nullptr) contestants.push_back(limit->burst);
-    const auto layer = onednn_layer(bench.config, batch.ids.size());
+    const auto layer = onednn_layer(bench.config, precision, batch.ids.size());
     if (layer) contestants.push_back(layer);
     const Turns turns(2 * seconds, contestants);
 
@@ -193,8 +194,10 @@ void print_encoder_rates(const EncoderBench& bench, const std::vector<Precision>
                   100 * turns.median_ratio(1, 0) * operations / limit->operations_in_burst());
     }
     if (layer) {
-      std::printf(", %.0f%% of oneDNN's f32", 100 * static_cast<double>(bench.config.layers) *
-                                                  turns.median_ratio(contestants.size() - 1, 0));
+      std::printf(", %.0f%% of oneDNN's %s",
+                  100 * static_cast<double>(bench.config.layers) *
+                      turns.median_ratio(contestants.size() - 1, 0),
+                  precision == Precision::kBf16 ? "bf16" : "f32");
     }
     std::printf("\n");
     print_profile(*network, batch, seconds);

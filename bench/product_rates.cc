@@ -1,9 +1,12 @@
 #include "bench/product_rates.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
 #include <functional>
 #include <memory>
+#include <optional>
+#include <utility>
 
 #include "bench/stopwatch.h"
 #include "bench/yardstick.h"
@@ -14,6 +17,8 @@ namespace assay::bench {
 namespace {
 
 constexpr std::size_t kRows = 256;
+// The precisions in which oneDNN's products stand beside ours.
+constexpr std::array kYardsticks = {Precision::kF32, Precision::kBf16};
 
 // Values as they are in a trained network: a bell, scaled.
 std::vector<float> values(std::size_t count, float scale) {
@@ -77,10 +82,12 @@ void print_product_rates(const std::vector<ProductShape>& shapes,
                          const std::vector<InstructionRate>& limits, double seconds) {
   std::printf("\nLinear layers, %zu rows, one core, GFLOP/s (share of the instruction's limit)\n",
               kRows);
-  std::printf("%-32s%12s", "layer", "oneDNN f32");
+  std::printf("%-32s", "layer");
   for (const Precision precision : precisions)
     std::printf("%18s", std::string(to_string(precision)).c_str());
-  std::printf("%16s\n", "f32 / oneDNN");
+  for (const Precision precision : kYardsticks)
+    std::printf("%26s", ("oneDNN " + std::string(to_string(precision)) + " (we : it)").c_str());
+  std::printf("\n");
   for (const ProductShape& shape : shapes) {
     const double operations = 2.0 * static_cast<double>(kRows * shape.in * shape.out);
     std::vector<std::function<void()>> contestants;
@@ -89,16 +96,15 @@ void print_product_rates(const std::vector<ProductShape>& shapes,
           [layer = std::make_shared<Layer>(shape, precision)] { layer->run(); });
     }
     for (const InstructionRate& limit : limits) contestants.push_back(limit.burst);
-    const std::function<void()> yardstick = onednn_product(kRows, shape.out, shape.in);
-    if (yardstick) contestants.push_back(yardstick);
+    std::vector<std::optional<std::size_t>> yardsticks;  // their numbers among the contestants
+    for (const Precision precision : kYardsticks) {
+      auto yardstick = onednn_product(precision, kRows, shape.out, shape.in);
+      yardsticks.push_back(yardstick ? std::optional(contestants.size()) : std::nullopt);
+      if (yardstick) contestants.push_back(std::move(yardstick));
+    }
     const Turns turns(seconds * static_cast<double>(contestants.size()), contestants);
 
     std::printf("%-32s", shape.name.c_str());
-    if (yardstick) {
-      std::printf("%12.1f", operations / turns.shortest_of(contestants.size() - 1) / 1e9);
-    } else {
-      std::printf("%12s", "-");
-    }
     for (std::size_t i = 0; i < precisions.size(); ++i) {
       std::printf("%11.1f", operations / turns.shortest_of(i) / 1e9);
       if (const InstructionRate* limit = limit_of(precisions[i], limits)) {
@@ -109,11 +115,20 @@ void print_product_rates(const std::vector<ProductShape>& shapes,
         std::printf("       ");
       }
     }
-    const auto f32 = std::ranges::find(precisions, Precision::kF32);
-    if (yardstick && f32 != precisions.end()) {
-      std::printf("%15.0f%%",
-                  100 * turns.median_ratio(contestants.size() - 1,
-                                           static_cast<std::size_t>(f32 - precisions.begin())));
+    for (std::size_t i = 0; i < yardsticks.size(); ++i) {
+      const auto ours = std::ranges::find(precisions, kYardsticks[i]);
+      if (!yardsticks[i]) {
+        std::printf("%26s", "-");
+        continue;
+      }
+      std::printf("%17.1f", operations / turns.shortest_of(*yardsticks[i]) / 1e9);
+      if (ours == precisions.end()) {
+        std::printf("         ");
+      } else {
+        std::printf(" (%5.0f%%)",
+                    100 * turns.median_ratio(*yardsticks[i],
+                                             static_cast<std::size_t>(ours - precisions.begin())));
+      }
     }
     std::printf("\n");
   }
