@@ -36,10 +36,10 @@ inline float fused(float a, float b, float c) {
 }
 
 // The polynomial c[0] + c[1] x + ... by Horner's rule.
-template <std::size_t N>
-float polynomial(const float (&c)[N], float x) {
-  float value = c[N - 1];
-  for (std::size_t i = N - 1; i-- > 0;) value = fused(value, x, c[i]);
+template <std::size_t kTerms>
+float polynomial(const float (&c)[kTerms], float x) {
+  float value = c[kTerms - 1];
+  for (std::size_t i = kTerms - 1; i-- > 0;) value = fused(value, x, c[i]);
   return value;
 }
 

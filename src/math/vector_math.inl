@@ -5,11 +5,11 @@ namespace assay::ASSAY_ISA {
 namespace {
 
 // The polynomial c[0] + c[1] x + ... by Horner's rule.
-template <std::size_t N>
-inline Floats polynomial(const float (&c)[N], Floats x) {
-  Floats value = broadcast(c[N - 1]);
+template <std::size_t kTerms>
+inline Floats polynomial(const float (&c)[kTerms], Floats x) {
+  Floats value = broadcast(c[kTerms - 1]);
 #pragma GCC unroll 16
-  for (std::size_t i = 2; i <= N; ++i) value = fma(value, x, broadcast(c[N - i]));
+  for (std::size_t i = 2; i <= kTerms; ++i) value = fma(value, x, broadcast(c[kTerms - i]));
   return value;
 }
 

@@ -38,8 +38,9 @@ constexpr std::array<Names, 6> kNestedMetrics = {{{"cos_sim", "cosine"},
                                                   {"similarity", "similarity"}}};
 constexpr std::string_view kValuesPerExperiment = "v_measures";
 
-template <std::size_t N>
-std::optional<std::string_view> look_up(const std::array<Names, N>& table, std::string_view name) {
+template <std::size_t kSize>
+std::optional<std::string_view> look_up(const std::array<Names, kSize>& table,
+                                        std::string_view name) {
   const auto found = std::ranges::find(table, name, &Names::first);
   if (found == table.end()) return std::nullopt;
   return found->second;
