@@ -19,7 +19,7 @@ namespace assay {
 inline constexpr double kLeastTrueCosine = 0.9999;
 
 // One that has at least this much of the speed of another counts as fast as it: measured speeds
-// differ by about as much from one time to the next.
+// move by some per cent from one time to the next, and so little is not worth any truth.
 inline constexpr double kAsFast = 0.9;
 
 // What was found out about one precision on this machine.
